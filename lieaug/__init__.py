@@ -1,0 +1,26 @@
+"""LieAugmenter: discover continuous symmetries of a task by learning augmentations.
+
+Names are loaded on first use, so that processes which only read results (the web server, the supervisor) never
+import torch.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "discover": "lieaug.discovery",
+    "Discovery": "lieaug.schema",
+    "DiscoveryConfig": "lieaug.schema",
+    "ObjectiveWeights": "lieaug.schema",
+    "LieAugmenter": "lieaug.model",
+}
+
+__all__ = ["Discovery", "DiscoveryConfig", "LieAugmenter", "ObjectiveWeights", "__version__", "discover"]  # noqa: F822
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'lieaug' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)

@@ -1,0 +1,13 @@
+"""Models of everything that crosses a boundary: configuration in, result and evidence out. Free of torch."""
+
+from lieaug.schema.config import DiscoveryConfig as DiscoveryConfig
+from lieaug.schema.config import ObjectiveWeights as ObjectiveWeights
+from lieaug.schema.config import Preset as Preset
+from lieaug.schema.config import first_sentence as first_sentence
+from lieaug.schema.result import Curve as Curve
+from lieaug.schema.result import Discovery as Discovery
+from lieaug.schema.result import Evidence as Evidence
+from lieaug.schema.result import GeneratorFinding as GeneratorFinding
+from lieaug.schema.result import Orbit as Orbit
+from lieaug.schema.result import PredictorComparison as PredictorComparison
+from lieaug.schema.result import Verdict as Verdict

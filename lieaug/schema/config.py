@@ -1,0 +1,72 @@
+"""The one configuration of a discovery: form, command line, JSON file and field errors are all made from it."""
+
+from typing import Any, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from lieaug.errors import ConfigError
+from lieaug.schema.base import Frozen
+from lieaug.tasks import TaskSpec
+
+Preset = Literal["quick", "standard", "thorough"]
+
+
+class ObjectiveWeights(Frozen):
+    """Weights of the objective's terms; every term enters the total once, times its weight."""
+
+    equivariance: float = Field(1.0, ge=0, le=100, description="Loss on the moved views, against the plain task loss.")
+    extent: float = Field(0.05, ge=0, le=10, description="Reward for reaching far: minus the sum of log extents.")
+    orthogonality: float = Field(0.1, ge=0, le=100, description="Overlap of generators (published parameterisation only).")
+    sparsity: float = Field(0.0, ge=0, le=100, description="Sum of absolute entries of the generators.")
+    support: float = Field(0.0, ge=0, le=100, description="Energy distance between moved and original pairs (x, y).")
+
+
+class DiscoveryConfig(Frozen):
+    """Everything that decides the outcome of a discovery, apart from the data themselves."""
+
+    schema_version: Literal[1] = 1
+    task: TaskSpec = Field(discriminator="kind")
+    preset: Preset = Field("standard", description="How much training: quick to look, thorough to publish.")
+    action: str | None = Field(None, max_length=200, description="How a group element moves x; default: the task's own.")
+    output: str | None = Field(None, max_length=200, description="How it moves y; default: the task's own.")
+    generators: int | None = Field(None, ge=1, le=36, description="Number of generators to learn; default: the task's own.")
+    parameterisation: Literal["frame", "paper"] = Field(
+        "frame", description="Orthonormal frame with extents (ours), or the free matrices of the paper."
+    )
+    anchor: Literal["label", "prediction"] = Field(
+        "label", description="What moved views are compared with: the moved label, or the moved prediction."
+    )
+    weights: ObjectiveWeights = ObjectiveWeights()
+    steps: int | None = Field(None, ge=10, le=1_000_000, description="Joint training steps; default: the preset's.")
+    batch_size: int | None = Field(None, ge=8, le=65_536, description="Examples per step; default: the task's own.")
+    seeds: int = Field(4, ge=1, le=64, description="Models trained side by side; the spread over them is the error bar.")
+    seed: int = Field(0, ge=0, lt=2**31, description="Where all randomness starts.")
+    device: Literal["auto", "cpu", "cuda"] = Field("auto", description="Where to compute; auto takes a GPU if there is one.")
+
+    @model_validator(mode="after")
+    def _paper_has_no_extents(self) -> Self:
+        if self.parameterisation == "paper" and self.weights.orthogonality == 0 and (self.generators or 1) > 1:
+            raise ValueError(
+                "expected a positive orthogonality weight for several generators of the published parameterisation, "
+                "got 0; raise it or learn one generator"
+            )
+        return self
+
+    @classmethod
+    def parse(cls, values: dict[str, Any]) -> Self:
+        """Builds a configuration from plain values.
+
+        Raises:
+            ConfigError: One sentence naming the first field that is wrong, what it expects and what it got.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise ConfigError(first_sentence(error)) from error
+
+
+def first_sentence(error: ValidationError) -> str:
+    """Turns pydantic's first complaint into one sentence: field, expectation, value."""
+    first = error.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"]) or "configuration"
+    return f"{field}: {first['msg']}, got {first['input']!r}; correct this setting and start again"

@@ -1,0 +1,115 @@
+"""What a discovery says: the stable, versioned JSON that app, command line and notebook share."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from lieaug.schema.base import Frozen
+
+Verdict = Literal["present", "approximate", "absent", "not identifiable"]
+
+
+class GeneratorFinding(Frozen):
+    """One learned generator with its verdict and the evidence for it (strongest generator first)."""
+
+    matrix: list[list[float]]
+    extent: float = Field(description="How far the symmetry holds on the held-out curve [rad if a rotation].")
+    trained_extent: float = Field(description="The extent s_a that training ended with.")
+    extent_limit: float = Field(description="The extent that counts as full: half a period if compact.")
+    compact: bool = Field(description="Whether exp(tL) returns to the identity (a rotation does, a scaling does not).")
+    verdict: Verdict
+    name: str
+    reason: str = Field(description="The verdict's grounds in one sentence.")
+    loss_ratio: float = Field(description="Held-out loss on moved views over the plain predictor's plain loss.")
+    loss_ratio_interval: tuple[float, float]
+    support_ratio: float | None = Field(None, description="How far moved data are from the data, 1 = not at all.")
+    extent_seeds: list[float] = []
+    loss_ratio_seeds: list[float] = []
+
+
+class PredictorComparison(Frozen):
+    """Held-out quality with the learned augmentation, without any, and with the true one where it is known."""
+
+    metric: str
+    with_: float = Field(alias="with")
+    without: float
+    known: float | None = None
+    averaged: float | None = Field(None, description="With the learned augmentation, averaged over views at test time.")
+    with_seeds: list[float] = []
+    without_seeds: list[float] = []
+    known_seeds: list[float] = []
+
+
+class Discovery(Frozen):
+    """The result of a discovery; `Discovery.to_json()` is what `--json` writes."""
+
+    schema_: Literal[1] = Field(1, alias="schema")
+    task: str
+    action: str
+    output: str
+    verdict: Verdict
+    sentence: str = Field(description="The verdict in one sentence for people.")
+    dimension: int
+    algebra: str
+    closure_residual: float
+    generators: list[GeneratorFinding]
+    spectrum: list[float]
+    spectrum_null: float
+    seeds: int
+    seed_agreement_degrees: float
+    angle_to_truth_degrees: float | None = None
+    predictor: PredictorComparison
+    steps: int
+    seconds: float
+    device: str
+    versions: dict[str, str]
+    warnings: list[str]
+
+    def to_json(self) -> str:
+        return self.model_dump_json(by_alias=True, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "Discovery":
+        return cls.model_validate_json(text)
+
+
+class Curve(Frozen):
+    """One generator's curve on held-out data, over t [rad if a rotation, else dimensionless]."""
+
+    generator: int
+    t: list[float]
+    loss_ratio: list[float]
+    low: list[float]
+    high: list[float]
+    equivariance_error: list[float]
+    seeds: list[list[float]] = Field([], description="loss_ratio of each seed, (seeds, len(t))")
+
+
+class Orbit(Frozen):
+    """One held-out example moved by exp(t L) of the strongest generator.
+
+    Vectors: frames are (T, vectors, n); images: frames are (T, height, width) in [0, 1].
+    """
+
+    kind: Literal["vectors", "image"]
+    generator: int
+    t: list[float]
+    frames: list[list[list[float]]]
+
+
+class Evidence(Frozen):
+    """What the figures of a finished run show, beyond the verdict itself."""
+
+    schema_: Literal[1] = Field(1, alias="schema")
+    curves: list[Curve]
+    null_band: tuple[float, float]
+    spectrum_seeds: list[list[float]]
+    spectrum_directions: list[list[list[float]]]
+    orbit: Orbit | None = None
+
+    def to_json(self) -> str:
+        return self.model_dump_json(by_alias=True)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "Evidence":
+        return cls.model_validate_json(text)

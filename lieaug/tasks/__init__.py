@@ -1,0 +1,14 @@
+"""Tasks: data with a question and, where known, the true symmetry. NumPy only; free of torch."""
+
+from lieaug.tasks.base import AbstractTask as AbstractTask
+from lieaug.tasks.base import TaskData as TaskData
+from lieaug.tasks.base import Truth as Truth
+from lieaug.tasks.hurricanes import Hurricane as Hurricane
+from lieaug.tasks.images import Mnist as Mnist
+from lieaug.tasks.n_body import Oscillator2d as Oscillator2d
+from lieaug.tasks.n_body import Oscillator3d as Oscillator3d
+from lieaug.tasks.n_body import TwoBody as TwoBody
+from lieaug.tasks.tables import Table as Table
+
+TaskSpec = TwoBody | Oscillator2d | Oscillator3d | Mnist | Hurricane | Table
+BUILT_IN: tuple[type[AbstractTask], ...] = (TwoBody, Oscillator2d, Oscillator3d, Mnist, Hurricane)

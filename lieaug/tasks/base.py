@@ -1,0 +1,78 @@
+"""What a task is: data with a question, an action on each side, and, where known, the true symmetry.
+
+Tasks are NumPy only, so that the web process can list and preview them without torch.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+import numpy as np
+from jaxtyping import Float, Shaped
+from numpy import ndarray
+from pydantic import BaseModel, ConfigDict
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The symmetry that a task is known to have.
+
+    Attributes:
+        basis: Generators in the action's matrices, (k, n, n); k = 0 says that the task has no symmetry there.
+        algebra: Its name in the catalogue, "none" if k = 0.
+        extent: How far it reaches [rad if a rotation].
+    """
+
+    basis: Float[ndarray, "k n n"]
+    algebra: str
+    extent: float = float(np.pi)
+
+
+@dataclass(frozen=True)
+class TaskData:
+    """Arrays ready for training, still in their own units.
+
+    Attributes:
+        x_train: Inputs, (rows, features) or images (rows, height, width) in [0, 1].
+        y_train: Targets, (rows, outputs) float32, or class labels (rows,) int64.
+        x_test: Inputs never seen in training.
+        y_test: Their targets.
+        action: How a group element moves x, in the action language.
+        output: How it moves y.
+        kind: Whether y is numbers or a class.
+        truth: The known symmetry, or None if nobody knows.
+    """
+
+    x_train: Shaped[ndarray, "train *input"]
+    y_train: Shaped[ndarray, "train *target"]
+    x_test: Shaped[ndarray, "test *input"]
+    y_test: Shaped[ndarray, "test *target"]
+    action: str
+    output: str
+    kind: Literal["regression", "classification"]
+    truth: Truth | None = None
+    warnings: tuple[str, ...] = field(default=())
+
+
+class AbstractTask(BaseModel, ABC):
+    """A task's settings; `load` turns them into data.
+
+    Class attributes describe it to people (title, sentence, expectation) and give the pipeline its defaults.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    title: ClassVar[str]
+    sentence: ClassVar[str]
+    expectation: ClassVar[str]
+    predictor: ClassVar[Literal["mlp", "cnn"]] = "mlp"
+    default_generators: ClassVar[int | None] = None
+
+    @abstractmethod
+    def load(self, rng: np.random.Generator) -> TaskData:
+        """Makes or reads the data; all randomness comes from `rng`."""
+
+    @property
+    def label(self) -> str:
+        """How this task with these settings is called in tables and titles."""
+        return str(getattr(self, "kind", type(self).__name__))
