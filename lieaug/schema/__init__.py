@@ -11,3 +11,9 @@ from lieaug.schema.result import GeneratorFinding as GeneratorFinding
 from lieaug.schema.result import Orbit as Orbit
 from lieaug.schema.result import PredictorComparison as PredictorComparison
 from lieaug.schema.result import Verdict as Verdict
+from lieaug.schema.status import ACTIVE_STATES as ACTIVE_STATES
+from lieaug.schema.status import RESUMABLE_STATES as RESUMABLE_STATES
+from lieaug.schema.status import STAGES as STAGES
+from lieaug.schema.status import RunMeta as RunMeta
+from lieaug.schema.status import RunState as RunState
+from lieaug.schema.status import RunStatus as RunStatus

@@ -1,6 +1,6 @@
 """The one configuration of a discovery: form, command line, JSON file and field errors are all made from it."""
 
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -29,7 +29,7 @@ class DiscoveryConfig(Frozen):
     preset: Preset = Field("standard", description="How much training: quick to look, thorough to publish.")
     action: str | None = Field(None, max_length=200, description="How a group element moves x; default: the task's own.")
     output: str | None = Field(None, max_length=200, description="How it moves y; default: the task's own.")
-    generators: int | None = Field(None, ge=1, le=36, description="Number of generators to learn; default: the task's own.")
+    generators: int | None = Field(None, ge=1, le=36, description="Number of generators to learn; default: the whole search space.")
     parameterisation: Literal["frame", "paper"] = Field(
         "frame", description="Orthonormal frame with extents (ours), or the free matrices of the paper."
     )
@@ -44,7 +44,7 @@ class DiscoveryConfig(Frozen):
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="Where to compute; auto takes a GPU if there is one.")
 
     @model_validator(mode="after")
-    def _paper_has_no_extents(self) -> Self:
+    def _paper_has_no_extents(self) -> "DiscoveryConfig":
         if self.parameterisation == "paper" and self.weights.orthogonality == 0 and (self.generators or 1) > 1:
             raise ValueError(
                 "expected a positive orthogonality weight for several generators of the published parameterisation, "
@@ -53,7 +53,7 @@ class DiscoveryConfig(Frozen):
         return self
 
     @classmethod
-    def parse(cls, values: dict[str, Any]) -> Self:
+    def parse(cls, values: dict[str, Any]) -> "DiscoveryConfig":
         """Builds a configuration from plain values.
 
         Raises:

@@ -43,10 +43,10 @@ class TaskData:
         truth: The known symmetry, or None if nobody knows.
     """
 
-    x_train: Shaped[ndarray, "train *input"]
-    y_train: Shaped[ndarray, "train *target"]
-    x_test: Shaped[ndarray, "test *input"]
-    y_test: Shaped[ndarray, "test *target"]
+    x_train: Shaped[ndarray, " train *input"]
+    y_train: Shaped[ndarray, " train *target"]
+    x_test: Shaped[ndarray, " test *input"]
+    y_test: Shaped[ndarray, " test *target"]
     action: str
     output: str
     kind: Literal["regression", "classification"]
@@ -66,7 +66,6 @@ class AbstractTask(BaseModel, ABC):
     sentence: ClassVar[str]
     expectation: ClassVar[str]
     predictor: ClassVar[Literal["mlp", "cnn"]] = "mlp"
-    default_generators: ClassVar[int | None] = None
 
     @abstractmethod
     def load(self, rng: np.random.Generator) -> TaskData:

@@ -37,7 +37,6 @@ class TwoBody(AbstractTask):
     title: ClassVar[str] = "Two bodies"
     sentence: ClassVar[str] = "Two stars circle each other. Predict where both are a moment later."
     expectation: ClassVar[str] = "Rotation in the plane, all the way round."
-    default_generators: ClassVar[int | None] = 1
 
     def load(self, rng: np.random.Generator) -> TaskData:
         x_train, y_train = _circular_orbits(self.orbits, (-np.pi / 2, np.pi / 2), rng)
@@ -98,7 +97,6 @@ class Oscillator2d(_Oscillator):
     title: ClassVar[str] = "Oscillator in the plane"
     sentence: ClassVar[str] = "A mass on two springs. Are they equally stiff? The symmetry tells."
     expectation: ClassVar[str] = "Rotation if both springs are equal, no symmetry if not."
-    default_generators: ClassVar[int | None] = 3
 
     @property
     def label(self) -> str:
@@ -119,7 +117,6 @@ class Oscillator3d(_Oscillator):
     title: ClassVar[str] = "Oscillator in space"
     sentence: ClassVar[str] = "A mass on three springs. How many rotations leave its motion alone?"
     expectation: ClassVar[str] = "All three rotations if the springs are equal, one if two are, none otherwise."
-    default_generators: ClassVar[int | None] = 5
 
     @property
     def label(self) -> str:

@@ -1,0 +1,110 @@
+r"""The spectrum of the search space: which directions leave a trained predictor alone, without any augmentation.
+
+For every direction E the residual is $r_E(x) = J_f(x)\,(E_x x) - E_y f(x)$. Its Gram matrix A over held-out examples
+against the Gram matrix B of what the same displacement would do to an unrelated function gives the generalised
+eigenproblem $A v = \lambda B v$; $\sqrt\lambda$ are relative residuals, and the small end is the symmetry algebra. The idea
+of reading symmetries off a trained network's null space is LieGG's (arXiv:2210.04345); the normalisation is ours.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+from torch.func import functional_call, jvp
+
+from lieaug.actions import AbstractAction, ImageAction
+from lieaug.lie import exponential_map
+from lieaug.model import AbstractPredictor
+
+IMAGE_STEP = 0.15
+"""Finite step for images, whose pixel derivative is poor [rad if a rotation, else image half-widths]."""
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """Relative residuals, smallest first, with their directions.
+
+    Attributes:
+        residuals: Relative residual of each eigen-direction.
+        coordinates: Unit eigen-directions in the action's search space; they need not be orthogonal.
+    """
+
+    residuals: Float[Tensor, "S d"]
+    coordinates: Float[Tensor, "S d d"]
+
+
+@torch.no_grad()
+def spectrum(
+    predictor: AbstractPredictor, action: AbstractAction, output: AbstractAction, x: Float[Tensor, "rows ..."]
+) -> Spectrum:
+    """Measures the spectrum of every seed's predictor on the same examples.
+
+    Args:
+        predictor: Trained without augmentation.
+        action: How g moves inputs.
+        output: How g moves predictions.
+        x: Scaled held-out examples.
+    """
+    seeds = next(predictor.parameters()).shape[0]
+    examples = x.expand(seeds, *x.shape).contiguous()
+    measure = _finite_steps if isinstance(action, ImageAction) else _derivatives
+    residual, reference = measure(predictor, action, output, examples)
+    gram = torch.einsum("dsbo,esbo->sde", residual, residual).double()
+    return _eigen_directions(gram, reference.double())
+
+
+def _derivatives(predictor: AbstractPredictor, action: AbstractAction, output: AbstractAction, x: Tensor) -> tuple[Tensor, Tensor]:
+    """Residuals (d, S, rows, outputs) by forward-mode derivatives, and B from the Jacobian's size and E_y f."""
+    search = action.search_space.to(x)
+    parameters = dict(predictor.named_parameters())
+
+    def f(inputs: Tensor) -> Tensor:
+        return functional_call(predictor, parameters, (inputs,))
+
+    moved_y, residuals, displacements = [], [], []
+    prediction = f(x)
+    for direction in search:
+        displacement = action.infinitesimal(direction, x)
+        change = jvp(f, (x,), (displacement,))[1]
+        expected = output.infinitesimal(direction, prediction) if output.n is not None else torch.zeros_like(prediction)
+        residuals.append(change - expected)
+        moved_y.append(expected)
+        displacements.append(displacement)
+    jacobian = _mean_square_slope(f, x)  # (S,)
+    d, y = torch.stack(displacements).flatten(3), torch.stack(moved_y)
+    reference = torch.einsum("dsbi,esbi->sde", d, d) * jacobian[:, None, None] + torch.einsum("dsbo,esbo->sde", y, y)
+    return torch.stack(residuals), reference
+
+
+def _mean_square_slope(f, x: Tensor) -> Float[Tensor, " S"]:  # noqa: ANN001
+    """Mean over inputs of the squared derivative along one input axis, summed over outputs."""
+    slopes = [jvp(f, (x,), (axis.expand_as(x).contiguous(),))[1].square().sum(-1).mean(-1) for axis in torch.eye(x.shape[-1]).to(x)]
+    return torch.stack(slopes).mean(dim=0)
+
+
+def _finite_steps(predictor: AbstractPredictor, action: AbstractAction, output: AbstractAction, x: Tensor) -> tuple[Tensor, Tensor]:
+    """Residuals by symmetric finite steps; B from how much the images themselves change."""
+    residuals, displacements = [], []
+    for direction in action.search_space.to(x) * action.generator_norm:
+        forth, back = (exponential_map(sign * IMAGE_STEP * direction).expand(*x.shape[:2], -1, -1) for sign in (1, -1))
+        ahead, behind = action.apply(forth, x), action.apply(back, x)
+        change = predictor(ahead).log_softmax(-1) - predictor(behind).log_softmax(-1)
+        residuals.append(change / (2 * IMAGE_STEP))
+        displacements.append(((ahead - behind) / (2 * IMAGE_STEP)).flatten(2))
+    residual, d = torch.stack(residuals), torch.stack(displacements)
+    reference = torch.einsum("dsbi,esbi->sde", d, d)
+    # pixels have no natural slope to compare with: the average direction of the search space counts as 1
+    share = torch.einsum("dsbo,dsbo->s", residual, residual) / torch.diagonal(reference, dim1=1, dim2=2).sum(dim=1)
+    return residual, reference * share[:, None, None]
+
+
+def _eigen_directions(gram: Float[Tensor, "S d d"], reference: Float[Tensor, "S d d"]) -> Spectrum:
+    """Solves A v = λ B v through the inverse square root of B, bounded below where data do not move."""
+    values, vectors = torch.linalg.eigh(reference)
+    values = values.clamp_min(1e-6 * values[:, -1:])
+    whiten = vectors * values[:, None].rsqrt() @ vectors.mT
+    eigenvalues, whitened = torch.linalg.eigh(whiten @ gram @ whiten)
+    directions = (whiten @ whitened).mT  # (S, d eigen, d coordinates)
+    directions = directions / directions.norm(dim=-1, keepdim=True)
+    return Spectrum(eigenvalues.clamp_min(0).sqrt().float(), directions.float())

@@ -1,0 +1,73 @@
+"""Does the learned augmentation help? The predictor with it, without any, and with the true one where it is known."""
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from lieaug.discovery.prepare import Study
+from lieaug.model import AbstractPredictor, LieAugmenter, average
+from lieaug.schema import GeneratorFinding, PredictorComparison
+
+VIEWS = 8
+
+
+@torch.no_grad()
+def compare(
+    study: Study,
+    predictors: dict[str, AbstractPredictor],
+    matrices: Float[Tensor, "k n n"],
+    findings: list[GeneratorFinding],
+    *,
+    rng: torch.Generator,
+) -> PredictorComparison:
+    """Compares the arms on the test set, which none of them has seen.
+
+    Args:
+        study: The data and the problem.
+        predictors: The trained arms: "joint", "without", and "known" if the truth is known.
+        matrices: The generators, in the order of `findings`.
+        findings: Verdicts; test-time averaging uses what is present or approximate, as far as it reaches.
+        rng: Source of the group elements of test-time averaging.
+    """
+    scores = {name: _score(study, predictors[name](_inputs(study, predictors[name]))) for name in _arms(predictors)}
+    held = [(matrix, f.extent) for matrix, f in zip(matrices, findings, strict=True) if f.verdict in ("present", "approximate")]
+    averaged = None
+    if held:
+        seeds = next(predictors["joint"].parameters()).shape[0]
+        basis = torch.stack([matrix for matrix, _ in held]).expand(seeds, -1, -1, -1)
+        extents = torch.tensor([extent for _, extent in held]).expand(seeds, -1)
+        augmenter = LieAugmenter.fixed(study.problem.action, basis, extents).to(study.device)
+        x = _inputs(study, predictors["joint"])
+        prediction = average(predictors["joint"], augmenter, study.problem.output, x, VIEWS, rng=rng)
+        averaged = float(_score(study, prediction).mean())
+    known = scores.get("known")
+    return PredictorComparison.model_validate(
+        {
+            "metric": "accuracy" if study.data.kind == "classification" else "mse",
+            "with": float(scores["joint"].mean()),
+            "without": float(scores["without"].mean()),
+            "known": None if known is None else float(known.mean()),
+            "averaged": averaged,
+            "with_seeds": scores["joint"].tolist(),
+            "without_seeds": scores["without"].tolist(),
+            "known_seeds": [] if known is None else known.tolist(),
+        }
+    )
+
+
+def _arms(predictors: dict[str, AbstractPredictor]) -> list[str]:
+    return [name for name in ("joint", "without", "known") if name in predictors]
+
+
+def _inputs(study: Study, predictor: AbstractPredictor) -> Tensor:
+    seeds = next(predictor.parameters()).shape[0]
+    return study.test.x.expand(seeds, *study.test.x.shape).contiguous()
+
+
+def _score(study: Study, prediction: Float[Tensor, "S rows outputs"]) -> Float[Tensor, " S"]:
+    """Accuracy, or mean square error in the target's own units."""
+    if study.data.kind == "classification":
+        return (prediction.argmax(dim=-1) == study.test.y).float().mean(dim=1).cpu()
+    assert study.y_scaling is not None, "regression targets are scaled"
+    scale = study.y_scaling.scale.to(prediction.device)
+    return ((prediction - study.test.y) * scale).square().mean(dim=(1, 2)).cpu()

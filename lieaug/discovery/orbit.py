@@ -1,0 +1,38 @@
+"""The orbit of one held-out example, for people to look at."""
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from lieaug.actions import ImageAction, VectorAction
+from lieaug.discovery.prepare import Study
+from lieaug.lie import one_parameter_subgroup
+from lieaug.schema import Orbit
+
+FRAMES = 25
+
+
+@torch.no_grad()
+def sample_orbit(study: Study, generator: Float[Tensor, "n n"], limit: float) -> Orbit | None:
+    """Moves the first held-out example along one generator, over its full range both ways."""
+    t = torch.linspace(-limit, limit, FRAMES)
+    x = study.held_out.x[:1].cpu()
+    action = study.problem.action
+    moved = action.apply(one_parameter_subgroup(generator.cpu(), t), x)
+    if isinstance(action, ImageAction):
+        frames = (moved * 1000).round() / 1000
+        return Orbit(kind="image", generator=0, t=t.tolist(), frames=frames.tolist())
+    if not isinstance(action, VectorAction):
+        return None
+    return Orbit(kind="vectors", generator=0, t=t.tolist(), frames=_vectors(action, moved).tolist())
+
+
+def _vectors(action: VectorAction, moved: Float[Tensor, "T width"]) -> Float[Tensor, "T vectors n"]:
+    """The moved vectors of one size, without scalars; the size of the first vector term counts."""
+    size = next(term.size for term in action.terms if term.size)
+    vectors, at = [], 0
+    for term in action.terms:
+        if term.size == size:
+            vectors.append(moved[:, at : at + term.width].reshape(len(moved), term.count, size))
+        at += term.width
+    return torch.cat(vectors, dim=1)

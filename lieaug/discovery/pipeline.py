@@ -1,0 +1,197 @@
+"""The discovery: warm-up, spectrum, joint training, comparison, held-out curves, verdict; as an iterator of snapshots.
+
+It is deterministic for a given seed and device, knows no files and no pages, and can be put down between two
+snapshots and taken up again.
+"""
+
+import copy
+import math
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from lieaug.diagnostics import GeneratorCurve, Spectrum, find_consensus, spectrum, trace_curve
+from lieaug.discovery.prepare import Study, prepare
+from lieaug.discovery.report import Measurements, report
+from lieaug.discovery.snapshot import Snapshot, Stage
+from lieaug.model import AbstractPredictor, Frame, LieAugmenter
+from lieaug.schema import DiscoveryConfig
+from lieaug.tasks import TaskData
+from lieaug.training import Arm, LoopSettings
+
+STAGES: tuple[Stage, ...] = ("warm-up", "spectrum", "joint training", "comparison", "held-out curves", "verdict")
+SPECTRUM_ROWS = 512
+REOPENINGS = 8
+
+
+class Pipeline:
+    """One discovery. Iterate to run it; the last snapshot holds the result."""
+
+    def __init__(self, config: DiscoveryConfig, data: TaskData | None = None) -> None:
+        """Loads, checks and prepares everything; raises a LieAugError if that cannot be done."""
+        self.config = config
+        self.study: Study = prepare(config, data)
+        self.rng = torch.Generator().manual_seed(config.seed)
+        self.arms: dict[str, Arm] = {}
+        self.spectrum: Spectrum | None = None
+        self.stage: Stage = STAGES[0]
+        self._terms: dict[str, Tensor] = {}
+        self._seconds = 0.0
+        self._curve_points = 0
+        self._arm("warm-up")
+
+    @property
+    def total(self) -> int:
+        """Steps of the whole discovery; a generator's held-out curve counts as its snapshots' worth of steps."""
+        budget = self.study.budget
+        arms = 2 + self._truth_is_usable
+        return budget.warm_up + arms * budget.joint + self.study.generators * budget.snapshot_every
+
+    def __iter__(self) -> Iterator[Snapshot]:
+        begun = time.perf_counter() - self._seconds
+        for snapshot in self._stages():
+            self._seconds = time.perf_counter() - begun
+            yield snapshot
+
+    def _stages(self) -> Iterator[Snapshot]:
+        for stage in STAGES[STAGES.index(self.stage) :]:
+            self.stage = stage
+            match stage:
+                case "warm-up":
+                    yield from self._train("warm-up")
+                case "spectrum":
+                    self._measure_spectrum()
+                    yield self._snapshot()
+                case "joint training":
+                    yield from self._train("joint")
+                case "comparison":
+                    yield from self._train("without")
+                    if self._truth_is_usable:
+                        yield from self._train("known")
+                case "held-out curves":
+                    yield from self._trace_curves()
+                case "verdict":
+                    yield self._conclude()
+
+    def _train(self, name: str) -> Iterator[Snapshot]:
+        arm = self._arm(name)
+        while not arm.done:
+            self._terms = arm.step()
+            if arm.done or arm.step_count % self.study.budget.snapshot_every == 0:
+                yield self._snapshot()
+
+    def _arm(self, name: str) -> Arm:
+        """The arm of that name, made when it is first asked for; all later arms go on from the warm-up."""
+        if name in self.arms:
+            return self.arms[name]
+        budget = self.study.budget
+        steps = budget.warm_up if name == "warm-up" else budget.joint
+        settings = LoopSettings(
+            steps, budget.batch, self.config.weights, self.config.anchor, reopen_every=max(steps // REOPENINGS, 1)
+        )
+        if name == "warm-up":
+            predictor = self.study.predictor(self.config.seeds, rng=self.rng)
+        else:
+            predictor = copy.deepcopy(self.arms["warm-up"].predictor)
+        makers = {"joint": self._learned_augmenter, "known": self._known_augmenter}
+        augmenter = makers[name]() if name in makers else None
+        self.arms[name] = Arm(self.study.problem, predictor, augmenter, settings, rng=self.rng)
+        return self.arms[name]
+
+    def _learned_augmenter(self) -> LieAugmenter:
+        augmenter = LieAugmenter(
+            self.study.problem.action,
+            self.study.generators,
+            seeds=self.config.seeds,
+            parameterisation=self.config.parameterisation,
+            rng=self.rng,
+        ).to(self.study.device)
+        assert self.spectrum is not None, "the spectrum is measured before joint training"
+        if isinstance(augmenter.parameterisation, Frame):
+            augmenter.parameterisation.start_from(self.spectrum.coordinates[:, : self.study.generators])
+        return augmenter
+
+    @property
+    def _truth_is_usable(self) -> bool:
+        truth = self.study.data.truth
+        return truth is not None and len(truth.basis) > 0 and truth.basis.shape[-1] == self.study.problem.action.n
+
+    def _known_augmenter(self) -> LieAugmenter:
+        truth = self.study.data.truth
+        assert truth is not None, "asked for only if the truth is known"
+        basis = torch.as_tensor(truth.basis, dtype=torch.float32).expand(self.config.seeds, *truth.basis.shape)
+        extents = torch.full((self.config.seeds, len(truth.basis)), truth.extent)
+        return LieAugmenter.fixed(self.study.problem.action, basis, extents).to(self.study.device)
+
+    def _measure_spectrum(self) -> None:
+        problem, rows = self.study.problem, self.study.held_out.x[:SPECTRUM_ROWS]
+        self.spectrum = spectrum(self.arms["warm-up"].predictor, problem.action, problem.output, rows)
+
+    def _trace_curves(self) -> Iterator[Snapshot]:
+        arm = self.arms["joint"]
+        assert arm.augmenter is not None, "the joint arm has an augmenter"
+        parameterisation = arm.augmenter.parameterisation
+        self.consensus = find_consensus(parameterisation.coordinates, parameterisation.extents)
+        search = self.study.problem.action.search_space
+        matrices = self.study.problem.action.generator_norm * torch.einsum("kd,dij->kij", self.consensus.coordinates, search)
+        self.matrices, self.curves = matrices, list[GeneratorCurve]()
+        for index, matrix in enumerate(matrices.to(self.study.device)):
+            for curve in trace_curve(arm.predictor, self.study.problem, self.study.held_out, matrix):
+                if curve is not None:
+                    self.curves.append(curve)
+                yield self._snapshot()
+            self._curve_points = (index + 1) * self.study.budget.snapshot_every
+
+    def _conclude(self) -> Snapshot:
+        if not hasattr(self, "curves"):
+            for _ in self._trace_curves():
+                pass
+        assert self.spectrum is not None, "measured before"
+        measurements = Measurements(
+            self.consensus, self.matrices, self.curves, self.spectrum, {name: arm.predictor for name, arm in self.arms.items()}
+        )
+        result, evidence = report(self.config, self.study, measurements, seconds=self._seconds)
+        return self._snapshot(result=result, evidence=evidence)
+
+    def _snapshot(self, **extra: Any) -> Snapshot:
+        joint = self.arms.get("joint")
+        augmenter = joint.augmenter if joint is not None else None
+        done = sum(arm.step_count for arm in self.arms.values()) + self._curve_points
+        return Snapshot(
+            stage=self.stage,
+            step=self.total if extra else min(done, self.total - 1),
+            total=self.total,
+            terms={name: _numpy(value) for name, value in self._terms.items()},
+            basis=None if augmenter is None else _numpy(augmenter.basis),
+            extents=None if augmenter is None else _numpy(augmenter.extents),
+            spectrum=None if self.spectrum is None else _numpy(self.spectrum.residuals),
+            **extra,
+        )
+
+    def state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
+        """Tensors and plain values from which `restore` continues; valid between two snapshots."""
+        tensors = {f"{name}/{key}": value for name, arm in self.arms.items() for key, value in arm.state().items()}
+        tensors["rng"] = self.rng.get_state()
+        if self.spectrum is not None:
+            tensors |= {"spectrum/residuals": self.spectrum.residuals, "spectrum/coordinates": self.spectrum.coordinates}
+        return tensors, {"stage": self.stage, "arms": list(self.arms), "seconds": self._seconds}
+
+    def restore(self, tensors: dict[str, Tensor], scalars: dict[str, Any]) -> None:
+        """Continues where `state` was taken; curves, which are quick, are traced anew."""
+        self.stage = STAGES[STAGES.index(scalars["stage"])]
+        self._seconds = float(scalars["seconds"])
+        if "spectrum/residuals" in tensors:
+            self.spectrum = Spectrum(tensors["spectrum/residuals"], tensors["spectrum/coordinates"])
+        for name in scalars["arms"]:
+            prefix = f"{name}/"
+            arm = self._arm(name)
+            arm.restore({key[len(prefix) :]: value for key, value in tensors.items() if key.startswith(prefix)})
+        self.rng.set_state(tensors["rng"].to(torch.uint8))
+
+
+def _numpy(tensor: Tensor) -> np.ndarray:
+    return tensor.detach().to("cpu", copy=True).numpy()

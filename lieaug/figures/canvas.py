@@ -1,0 +1,88 @@
+"""What all figures share: an empty canvas with title, caption and text alternative, names, and angular ticks."""
+
+import math
+from typing import Any
+
+import plotly.graph_objects as go
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def new_figure(title: str, *, alt: str, caption: str = "", height: int = 280, **layout: Any) -> go.Figure:
+    """An empty figure without any styling of its own; whoever shows it brings fonts, grid and background.
+
+    Args:
+        title: What is shown, in a few words.
+        alt: The figure in one or two sentences, with its main values, for those who cannot see it.
+        caption: How to read it, one sentence.
+        height: Height in pixels; the width is the container's.
+        **layout: Further properties of Plotly's layout.
+    """
+    return go.Figure(
+        layout={
+            "template": "none",
+            "title": {"text": title},
+            "meta": {"alt": alt, "caption": caption},
+            "height": height,
+            "margin": {"l": 56, "r": 16, "t": 12, "b": 44},
+            "uirevision": "kept",
+            "showlegend": False,
+            **layout,
+        }
+    )
+
+
+def generator_name(rank: int) -> str:
+    """L₁, L₂, …; rank counts from 0, strongest first."""
+    return "L" + str(rank + 1).translate(SUBSCRIPTS)
+
+
+def coordinate_names(n: int, *, homogeneous: bool = False) -> list[str]:
+    """x, y, z where that is what people call them, else x₁, x₂, …; the last of homogeneous ones is the constant 1."""
+    if homogeneous:
+        return [*coordinate_names(n - 1), "1"]
+    if n <= 3:
+        return list("xyz"[:n])
+    return [f"x{index + 1}".translate(SUBSCRIPTS) for index in range(n)]
+
+
+def angle_ticks(limit: float, *, signed: bool = False) -> dict[str, Any]:
+    """Ticks at multiples of π/2 (π/4 for short ranges), as properties of a Plotly axis.
+
+    Args:
+        limit: The largest angle on the axis [rad].
+        signed: Whether the axis reaches from -limit, not from 0.
+    """
+    quarters = 1 if limit < math.pi * 0.6 or not signed else 2
+    last = max(int(limit * 4 / math.pi + 1e-9), 1)
+    steps = [quarter for quarter in range(-last if signed else 0, last + 1) if quarter % quarters == 0]
+    return {"tickvals": [step * math.pi / 4 for step in steps], "ticktext": [_multiple_of_pi(step) for step in steps]}
+
+
+def _multiple_of_pi(quarters: int) -> str:
+    if quarters == 0:
+        return "0"
+    shared = math.gcd(quarters, 4)
+    top, bottom = abs(quarters) // shared, 4 // shared
+    sign = "−" if quarters < 0 else ""
+    return f"{sign}{'' if top == 1 else top}π{'' if bottom == 1 else f'/{bottom}'}"
+
+
+def log_ticks(low: float, high: float) -> dict[str, Any]:
+    """Readable ticks of a logarithmic axis: 1, 2, 5 within a decade while there is room, else powers of ten."""
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    steps = (1, 2, 5) if last - first <= 2 else (1,)
+    every = max((last - first) // 6, 1)
+    values = [step * 10.0**power for power in range(first, last + 1, every) for step in steps]
+    return {"tickvals": values, "ticktext": [number(value) for value in values]}
+
+
+def number(value: float, digits: int = 2) -> str:
+    """A number for people: 0.031, 12, 2.1×10⁻⁶."""
+    if value == 0 or 1e-3 <= abs(value) < 1e4:
+        return f"{value:.{digits}g}" if abs(value) < 10**digits else f"{value:.0f}"
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    power = "10" + str(int(exponent)).translate(SUPERSCRIPTS)
+    return power if mantissa == "1" else f"{mantissa}×{power}"

@@ -1,0 +1,171 @@
+"""A generator as a flow: short strokes along the curves exp(tL)x, with an arrow at their end.
+
+Planes (n = 2), the image square (affine 3 x 3, y pointing down) and space (n = 3) are drawn as they are; block-diagonal
+generators as one plane a block; anything larger on its leading invariant plane.
+"""
+
+import numpy as np
+import plotly.graph_objects as go
+from jaxtyping import Float
+from numpy import ndarray
+from scipy.linalg import expm
+
+from lieaug.figures.canvas import coordinate_names, new_figure
+from lieaug.figures.theme import BLUE, SLATE, faint
+
+STEPS = 10  # pieces of one stroke
+STROKE = 0.42  # length of the longest stroke, in the units of the square [-1, 1]²
+
+
+def flow_figures(generator: Float[ndarray, "n n"], action: str, *, colour: str = BLUE) -> list[go.Figure]:
+    """The flow of one generator, as many figures as it has planes.
+
+    Args:
+        generator: The matrix L; its scale does not matter.
+        action: The action it belongs to, in the action language ("4*vec2.free", "image.affine", …).
+        colour: Colour of the strokes.
+    """
+    n = len(generator)
+    if action.startswith("image"):
+        affine = generator if n == 3 else np.pad(generator, ((0, 1), (0, 1)))
+        return [_plane_flow(affine, "Flow on the image", colour, image=True)]
+    size = _block_size(action) or n
+    blocks = [generator[start : start + size, start : start + size] for start in range(0, n, size)]
+    names = [f" of vector {index + 1}" if len(blocks) > 1 else "" for index in range(len(blocks))]
+    return [_block_flow(block, name, colour) for block, name in zip(blocks, names, strict=True)]
+
+
+def _block_flow(block: Float[ndarray, "n n"], name: str, colour: str) -> go.Figure:
+    if len(block) == 2:
+        return _plane_flow(_as_affine(block), f"Flow{name or ' on the plane'}", colour)
+    if len(block) == 3:
+        return _space_flow(block, f"Flow{name or ' in space'}", colour)
+    return _plane_flow(_as_affine(leading_plane(block)), f"Flow{name} on its leading plane", colour, own_axes=False)
+
+
+def leading_plane(generator: Float[ndarray, "n n"]) -> Float[ndarray, "2 2"]:
+    """The generator on the plane where it is fastest: that of its largest complex pair, or two real eigenvectors."""
+    values, vectors = np.linalg.eig(generator)
+    first, second = vectors[:, np.argsort(-np.abs(values), kind="stable")[:2]].T
+    pair = [first.real, first.imag if np.abs(first.imag).max() > 1e-9 else second.real]
+    plane, _ = np.linalg.qr(np.stack(pair, axis=1))
+    return plane.T @ generator @ plane
+
+
+def _block_size(action: str) -> int | None:
+    """The N of "M*vecN.free", else None."""
+    name = action.rpartition("*")[2]
+    return int(name[3:-5]) if name.startswith("vec") and name.endswith(".free") and name[3:-5].isdigit() else None
+
+
+def _as_affine(block: Float[ndarray, "2 2"]) -> Float[ndarray, "3 3"]:
+    return np.pad(block, ((0, 1), (0, 1)))
+
+
+def _strokes(
+    generator: Float[ndarray, "n n"], points: Float[ndarray, "points n"], length: float
+) -> Float[ndarray, "points steps n"]:
+    """Pieces of orbit centred at the points; the longest is about `length` long, slower ones shorter in proportion."""
+    speed = float(np.linalg.norm(points @ generator.T, axis=1).max())
+    duration = length / speed if speed > 1e-12 else 0.0
+    step = expm(duration / STEPS * generator)
+    position = points @ expm(-duration / 2 * generator).T
+    path = [position]
+    for _ in range(STEPS):
+        position = position @ step.T
+        path.append(position)
+    return np.stack(path, axis=1)
+
+
+def _joined(strokes: Float[ndarray, "points steps n"]) -> Float[ndarray, "rows n"]:
+    """All strokes in one line with gaps of NaN, so that Plotly draws a single trace."""
+    gap = np.full((len(strokes), 1, strokes.shape[-1]), np.nan)
+    return np.concatenate([strokes, gap], axis=1).reshape(-1, strokes.shape[-1])
+
+
+def _plane_flow(
+    affine: Float[ndarray, "3 3"], title: str, colour: str, *, image: bool = False, own_axes: bool = True
+) -> go.Figure:
+    grid = np.linspace(-1, 1, 9)
+    points = np.stack([*np.meshgrid(grid, grid), np.ones((9, 9))], axis=-1).reshape(-1, 3)
+    strokes = _strokes(affine, points, STROKE)[..., :2]
+    figure = new_figure(
+        title,
+        alt=f"{title}: strokes along the curves on which exp(tL) moves points",
+        height=300,
+        margin={"l": 36, "r": 8, "t": 8, "b": 36},
+    )
+    line = _joined(strokes)
+    figure.add_scatter(
+        x=line[:, 0], y=line[:, 1], mode="lines", line={"color": faint(colour, 0.75), "width": 1.8}, hoverinfo="skip"
+    )
+    _add_arrows(figure, strokes, colour, y_down=image)
+    if image:
+        figure.add_shape(type="rect", x0=-1, x1=1, y0=-1, y1=1, line={"color": SLATE, "width": 1, "dash": "dot"})
+    names = coordinate_names(2) if own_axes else ["first direction", "second direction"]
+    units = " [half image widths]" if image else ""
+    span = [1.28, -1.28] if image else [-1.28, 1.28]
+    shared = {"tickvals": [-1, 0, 1], "showgrid": False, "zeroline": True, "ticks": ""}
+    figure.update_xaxes(title={"text": names[0] + units}, range=[-1.28, 1.28], constrain="domain", **shared)
+    figure.update_yaxes(title={"text": names[1] + units}, range=span, scaleanchor="x", constrain="domain", **shared)
+    return figure
+
+
+def _add_arrows(figure: go.Figure, strokes: Float[ndarray, "points steps two"], colour: str, *, y_down: bool) -> None:
+    """A head at the end of every stroke that is long enough to have a direction, turned along its last piece."""
+    last = strokes[:, -1] - strokes[:, -2]
+    moving = np.linalg.norm(strokes[:, -1] - strokes[:, 0], axis=1) > 0.04
+    heading = np.degrees(np.arctan2(last[:, 0], -last[:, 1] if y_down else last[:, 1]))  # clockwise from upwards
+    figure.add_scatter(
+        x=strokes[moving, -1, 0],
+        y=strokes[moving, -1, 1],
+        mode="markers",
+        marker={"symbol": "arrow", "size": 8, "color": colour, "angle": heading[moving], "line": {"width": 0}},
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=strokes[~moving, STEPS // 2, 0],
+        y=strokes[~moving, STEPS // 2, 1],
+        mode="markers",
+        marker={"size": 3, "color": SLATE},
+        hoverinfo="skip",
+    )
+
+
+def _space_flow(generator: Float[ndarray, "3 3"], title: str, colour: str) -> go.Figure:
+    strokes = _strokes(generator, _sphere_points(90), 0.5)
+    figure = new_figure(
+        title,
+        alt=f"{title}: strokes on a sphere along the curves on which exp(tL) moves points in space",
+        height=360,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+    )
+    line = _joined(strokes)
+    figure.add_scatter3d(
+        x=line[:, 0], y=line[:, 1], z=line[:, 2], mode="lines", line={"color": colour, "width": 4}, hoverinfo="skip"
+    )
+    tips, direction = strokes[:, -1], strokes[:, -1] - strokes[:, -2]
+    figure.add_cone(
+        **dict(zip("xyz", tips.T, strict=True)),
+        **dict(zip("uvw", direction.T, strict=True)),
+        sizemode="scaled",
+        sizeref=1.2,
+        anchor="tail",
+        showscale=False,
+        colorscale=[[0, colour], [1, colour]],
+        hoverinfo="skip",
+    )
+    axes = {
+        f"{name}axis": {"title": {"text": name}, "range": [-1.3, 1.3], "tickvals": [-1, 0, 1], "showspikes": False}
+        for name in "xyz"
+    }
+    figure.update_layout(scene={**axes, "aspectmode": "cube", "uirevision": "kept"})
+    return figure
+
+
+def _sphere_points(count: int) -> Float[ndarray, "count 3"]:
+    """Points spread evenly over the unit sphere along a golden-angle spiral."""
+    height = np.linspace(1 - 1 / count, 1 / count - 1, count)
+    angle = np.pi * (3 - np.sqrt(5)) * np.arange(count)
+    radius = np.sqrt(1 - height**2)
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle), height], axis=1)

@@ -1,0 +1,62 @@
+"""Generators as heat maps with numbers: what each matrix does to each coordinate."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from jaxtyping import Float
+from numpy import ndarray
+
+from lieaug.figures.canvas import coordinate_names, new_figure
+from lieaug.figures.theme import diverging_scale
+
+NUMBERS_UP_TO = 4  # larger matrices show colours only; their numbers appear on hovering
+
+
+def generator_heatmaps(
+    basis: Float[ndarray, "k n n"], titles: Sequence[str], *, homogeneous: bool = False
+) -> list[go.Figure]:
+    """One heat map a generator, all on one diverging scale symmetric about zero.
+
+    Args:
+        basis: The generators, strongest first.
+        titles: One a generator.
+        homogeneous: Whether the last coordinate is the constant 1, as in affine actions.
+    """
+    limit = float(np.abs(basis).max(initial=0)) or 1.0
+    return [_heatmap(matrix, title, limit, homogeneous) for matrix, title in zip(basis, titles, strict=True)]
+
+
+def _heatmap(matrix: Float[ndarray, "n n"], title: str, limit: float, homogeneous: bool) -> go.Figure:
+    n = len(matrix)
+    columns = coordinate_names(n, homogeneous=homogeneous)
+    rows = [f"d{name}" for name in columns]
+    numbers = {"texttemplate": "%{z:.2f}", "textfont": {"size": 13}} if n <= NUMBERS_UP_TO else {}
+    figure = new_figure(
+        title,
+        alt=f"{title}, a matrix of {n} by {n}: " + "; ".join(" ".join(f"{v:.2f}" for v in row) for row in matrix),
+        height=210,
+        margin={"l": 34, "r": 8, "t": 26, "b": 8},
+    )
+    figure.add_heatmap(
+        z=_without_minus_zero(matrix),
+        x=list(range(n)),
+        y=list(range(n)),
+        zmin=-limit,
+        zmax=limit,
+        colorscale=diverging_scale(),
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hovertemplate="row %{y}, column %{x}: %{z:.4f}<extra></extra>",
+        **numbers,
+    )
+    ticks = {"tickvals": list(range(n)), "ticks": "", "showgrid": False, "zeroline": False, "fixedrange": True}
+    figure.update_xaxes(side="top", ticktext=columns, constrain="domain", **ticks)
+    figure.update_yaxes(ticktext=rows, autorange="reversed", scaleanchor="x", constrain="domain", **ticks)
+    return figure
+
+
+def _without_minus_zero(matrix: Float[ndarray, "n n"]) -> Float[ndarray, "n n"]:
+    """Rounds to what is shown, so that no cell reads −0.00."""
+    return np.round(matrix, 4) + 0.0

@@ -1,0 +1,99 @@
+"""Loss terms over the steps of a run, on a logarithmic axis, with the spread over seeds."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from jaxtyping import Float
+from numpy import ndarray
+
+from lieaug.figures.canvas import new_figure
+from lieaug.figures.theme import CATEGORICAL, SLATE, faint
+
+TERM_COLOURS: dict[str, str] = dict(zip(("task", "equivariance", "support", "sparsity"), CATEGORICAL, strict=False))
+DASHES = ("solid", "dash", "dot", "dashdot")
+
+
+def loss_history(
+    steps: Float[ndarray, " points"],
+    terms: Mapping[str, Float[ndarray, "points seeds"]],
+    *,
+    stages: Sequence[tuple[str, float]] = (),
+) -> go.Figure:
+    """Median over seeds of every positive term, with a band from the smallest to the largest seed.
+
+    Terms that are zero or negative (the extent reward is a logarithm) have no place on a logarithmic axis and are left
+    out; NaN marks points at which a term was not computed.
+
+    Args:
+        steps: Steps since the run began.
+        terms: Unweighted terms of the objective by name.
+        stages: Name and first step of every stage after the first, drawn as boundaries.
+    """
+    shown = {name: values for name, values in terms.items() if _is_positive(values)}
+    figure = new_figure(
+        "Loss while learning",
+        alt="Loss terms over steps: " + (", ".join(f"{k} now {_last(v):.3g}" for k, v in shown.items()) or "none yet"),
+        caption="Unweighted terms, median and range over seeds.",
+        height=300,
+        showlegend=True,
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "xanchor": "left", "x": 0},
+        margin={"t": 30, "l": 62, "r": 16, "b": 44},
+        hovermode="x unified",
+    )
+    for index, (name, values) in enumerate(shown.items()):
+        colour = TERM_COLOURS.get(name, CATEGORICAL[(5 + index) % len(CATEGORICAL)])
+        add_band(figure, steps, values, name=name, colour=colour, dash=DASHES[index % len(DASHES)])
+    for name, first in stages:
+        figure.add_vline(x=first, line={"width": 1, "dash": "dot", "color": SLATE})
+        figure.add_annotation(
+            x=first, y=0, yref="paper", yanchor="bottom", xanchor="left", text=name, textangle=-90, showarrow=False,
+            font={"size": 11, "color": SLATE},
+        )  # fmt: skip
+    figure.update_xaxes(title={"text": "step"}, rangemode="tozero", zeroline=False)
+    figure.update_yaxes(title={"text": "loss"}, type="log", exponentformat="power", dtick=1, minor={"showgrid": False})
+    return figure
+
+
+def add_band(
+    figure: go.Figure,
+    x: Float[ndarray, " points"],
+    values: Float[ndarray, "points seeds"],
+    *,
+    name: str,
+    colour: str,
+    dash: str = "solid",
+) -> None:
+    """Adds a median line with a band from the smallest to the largest seed behind it."""
+    known = ~np.isnan(values).any(axis=1)
+    x, values = x[known], values[known]
+    low, high = values.min(axis=1), values.max(axis=1)
+    figure.add_scatter(
+        x=np.concatenate([x, x[::-1]]),
+        y=np.concatenate([high, low[::-1]]),
+        fill="toself",
+        fillcolor=faint(colour),
+        line={"width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+        legendgroup=name,
+    )
+    figure.add_scatter(
+        x=x,
+        y=np.median(values, axis=1),
+        name=name,
+        legendgroup=name,
+        mode="lines",
+        line={"color": colour, "width": 2, "dash": dash},
+        hovertemplate="%{y:.3g}",
+    )
+
+
+def _is_positive(values: Float[ndarray, "points seeds"]) -> bool:
+    known = values[~np.isnan(values)]
+    return bool(known.size) and bool((known > 0).all())
+
+
+def _last(values: Float[ndarray, "points seeds"]) -> float:
+    known = values[~np.isnan(values).any(axis=1)]
+    return float(np.median(known[-1]))

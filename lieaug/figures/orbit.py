@@ -1,0 +1,108 @@
+"""The orbit of one held-out example under the strongest generator: trajectories of vectors, or a film strip."""
+
+import numpy as np
+import plotly.graph_objects as go
+from jaxtyping import Float
+from numpy import ndarray
+
+from lieaug.figures.canvas import coordinate_names, generator_name, new_figure
+from lieaug.figures.theme import BLUE, CATEGORICAL, faint
+from lieaug.schema import Orbit
+
+PICTURES = 9  # pictures of a film strip
+
+
+def orbit_figure(orbit: Orbit) -> go.Figure:
+    frames = np.array(orbit.frames, dtype=float)
+    t = np.array(orbit.t)
+    name = generator_name(orbit.generator)
+    if orbit.kind == "image":
+        return _film_strip(frames, t, name)
+    return _space_orbit(frames, t, name) if frames.shape[-1] == 3 else _plane_orbit(frames[..., :2], t, name)
+
+
+def _film_strip(frames: Float[ndarray, "t height width"], t: Float[ndarray, " t"], name: str) -> go.Figure:
+    chosen = np.linspace(0, len(t) - 1, min(PICTURES, len(t))).round().astype(int)
+    _, height, width = frames.shape
+    gap = np.full((height, 2), np.nan)
+    strip = np.concatenate([part for i in chosen for part in (frames[i], gap)][:-1], axis=1)
+    centres = np.arange(len(chosen)) * (width + 2) + width / 2 - 0.5
+    figure = new_figure(
+        f"One example moved by exp(t {name})",
+        alt=f"Film strip of one image moved by {name}, t from {t[0]:.2f} to {t[-1]:.2f}",
+        height=170,
+        margin={"l": 4, "r": 4, "t": 4, "b": 44},
+    )
+    figure.add_heatmap(
+        z=strip,
+        zmin=0,
+        zmax=1,
+        colorscale=[[0, faint(BLUE, 0.06)], [1, BLUE]],
+        showscale=False,
+        hoverinfo="skip",
+    )
+    plain = {"showgrid": False, "zeroline": False, "ticks": ""}
+    labels = [f"{value:.2f}".replace("-", "−") for value in t[chosen]]
+    figure.update_xaxes(
+        title={"text": "t"}, tickvals=centres, ticktext=labels, constrain="domain", tickangle=0, **plain
+    )
+    figure.update_yaxes(autorange="reversed", scaleanchor="x", constrain="domain", showticklabels=False, **plain)
+    return figure
+
+
+def _plane_orbit(frames: Float[ndarray, "t vectors 2"], t: Float[ndarray, " t"], name: str) -> go.Figure:
+    figure = new_figure(
+        f"One example moved by exp(t {name})",
+        alt=f"Curves of {frames.shape[1]} vectors of one example moved by {name}, t from {t[0]:.2f} to {t[-1]:.2f}",
+        caption="Each curve is one vector of the example; the dot is where it was.",
+        height=340,
+    )
+    start = int(np.abs(t).argmin())
+    for index in range(frames.shape[1]):
+        path, colour = frames[:, index], CATEGORICAL[index % len(CATEGORICAL)]
+        label = f"vector {index + 1}"
+        figure.add_scatter(
+            x=path[:, 0],
+            y=path[:, 1],
+            mode="lines",
+            name=label,
+            line={"color": colour, "width": 2},
+            customdata=t,
+            hovertemplate=label + ", t = %{customdata:.2f}<extra></extra>",
+        )
+        figure.add_scatter(
+            x=path[start : start + 1, 0],
+            y=path[start : start + 1, 1],
+            mode="markers",
+            marker={"size": 9, "color": colour},
+            hoverinfo="skip",
+        )
+    x, y = coordinate_names(2)
+    figure.update_xaxes(title={"text": f"{x} [units of the data]"}, constrain="domain", zeroline=True)
+    figure.update_yaxes(title={"text": f"{y} [units of the data]"}, scaleanchor="x", constrain="domain", zeroline=True)
+    return figure
+
+
+def _space_orbit(frames: Float[ndarray, "t vectors 3"], t: Float[ndarray, " t"], name: str) -> go.Figure:
+    figure = new_figure(
+        f"One example moved by exp(t {name})",
+        alt=f"Curves in space of {frames.shape[1]} vectors of one example moved by {name}",
+        caption="Each curve is one vector of the example; the dot is where it was. Drag to turn.",
+        height=360,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+    )
+    start = int(np.abs(t).argmin())
+    for index in range(frames.shape[1]):
+        path, colour = frames[:, index], CATEGORICAL[index % len(CATEGORICAL)]
+        sizes = np.where(np.arange(len(t)) == start, 6.0, 0.0)
+        figure.add_scatter3d(
+            **dict(zip("xyz", path.T, strict=True)),
+            mode="lines+markers",
+            name=f"vector {index + 1}",
+            line={"color": colour, "width": 4},
+            marker={"size": sizes, "color": colour, "line": {"width": 0}},
+            hoverinfo="name",
+        )
+    axes = {f"{axis}axis": {"title": {"text": axis}, "showspikes": False} for axis in "xyz"}
+    figure.update_layout(scene={**axes, "aspectmode": "data", "uirevision": "kept"})
+    return figure

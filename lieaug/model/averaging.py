@@ -1,0 +1,44 @@
+r"""Test-time averaging: the mean prediction over views, each moved back, $\frac1m\sum_i \rho_y(g_i)^{-1} f(\rho_x(g_i)x)$."""
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from lieaug.actions.base import AbstractAction
+from lieaug.model.augmenter import LieAugmenter
+from lieaug.model.predictors import AbstractPredictor
+
+
+@torch.no_grad()
+def average(
+    predictor: AbstractPredictor,
+    augmenter: LieAugmenter,
+    output: AbstractAction,
+    x: Float[Tensor, "S batch *event"],
+    views: int,
+    *,
+    rng: torch.Generator,
+) -> Float[Tensor, "S batch outputs"]:
+    """Averages predictions over `views` moved copies of each example; classifiers average class probabilities.
+
+    Args:
+        predictor: A trained predictor.
+        augmenter: Where group elements come from.
+        output: How g moves predictions; class scores are invariant.
+        x: Examples, the same leading seed axis as the predictor.
+        views: How many copies; 1 is a single random view.
+        rng: Source of the group elements.
+
+    Returns:
+        Mean predictions; for an invariant output, log mean probabilities would need normalised scores, so the
+        scores themselves are averaged.
+    """
+    total = None
+    for _ in range(views):
+        g = augmenter.sample(x.shape[1], rng=rng)
+        prediction = predictor(augmenter.action.apply(g, x))
+        if output.n is not None:
+            prediction = output.apply(torch.linalg.inv(g), prediction)
+        total = prediction if total is None else total + prediction
+    assert total is not None, "views is at least 1"
+    return total / views

@@ -1,0 +1,202 @@
+"""The worker: trains one run in its folder. It knows no engine and no page; they all meet in the folder.
+
+    python -m lieaug.runs.execute <folder>
+
+torch is imported only after the first heartbeat, because that import can take longer than people like to wait for a
+sign of life.
+"""
+
+import os
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from lieaug.errors import DeviceError, LieAugError, StoreError
+from lieaug.runs.atomic import store_error
+from lieaug.runs.attempt import Attempt
+from lieaug.runs.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from lieaug.runs.contract import Observer, Pipeline, PipelineFactory, Snapshot
+from lieaug.runs.folder import RunFolder
+from lieaug.runs.lease import StaleAttemptError
+from lieaug.runs.publisher import Publisher
+from lieaug.runs.requests import Cancelled, Requests, StopRequest
+from lieaug.runs.supervisor import EXIT_NOT_WRITTEN
+from lieaug.schema import RunStatus
+
+CHECKPOINT_SECONDS = 10.0
+PAUSE_POLL_SECONDS = 0.1
+EXIT_FAILED, EXIT_NOT_MINE = 1, 75
+
+
+def execute(
+    run_dir: Path,
+    *,
+    pipeline: PipelineFactory | None = None,
+    foreground: bool = False,
+    observers: Sequence[Observer] = (),
+) -> RunStatus:
+    """Works on a run until it is finished, cancelled or failed; continues from its checkpoint if there is one.
+
+    Args:
+        run_dir: The run's folder.
+        pipeline: Makes what is trained; default: the discovery pipeline.
+        foreground: Whether a person waits at the terminal: then Ctrl-C cancels, and errors are raised as well.
+        observers: Called with every snapshot.
+
+    Returns:
+        The last status, as written.
+
+    Raises:
+        RunStateError: The run is finished, or another process works on it.
+        StoreError: The folder cannot even take the last word.
+        LieAugError: In the foreground: what the run failed of, unless that was an error of ours.
+    """
+    folder = RunFolder(run_dir)
+    with Requests(folder, interactive=foreground) as requests, Attempt(folder) as attempt:
+        try:
+            _Worker(attempt, requests, observers).work(pipeline or _discovery_pipeline())
+        except Cancelled as request:
+            attempt.end("cancelled", str(request))
+        except StopRequest as request:
+            attempt.end("lost", str(request))
+        except KeyboardInterrupt:  # the second Ctrl-C: the last checkpoint must do
+            attempt.end("cancelled", f"stopped by Ctrl-C; `lieaug runs resume {folder.id}` continues")
+        except StaleAttemptError:
+            raise
+        except Exception as error:  # the border of the process: whatever it was, the folder says it calmly
+            known = _deliberate(error, folder)
+            attempt.end("failed", str(known) if known else _internal_error(error, folder))
+            if foreground and known:
+                raise known from error
+        else:
+            attempt.end("finished")
+        return attempt.status
+
+
+class _Worker:
+    def __init__(self, attempt: Attempt, requests: Requests, observers: Sequence[Observer]) -> None:
+        self._attempt = attempt
+        self._folder = attempt.folder
+        self._requests = requests
+        self._observers = observers
+        self._publisher = Publisher(attempt)
+        self._saved = time.monotonic()
+
+    def work(self, make: PipelineFactory) -> None:
+        self._stop_if_asked()
+        pipeline = make(self._folder.config())
+        self._restore(pipeline)
+        finished = False
+        for snapshot in pipeline:
+            self._attempt.progress(snapshot)
+            self._publisher.publish(snapshot)
+            for observe in self._observers:
+                observe(snapshot)
+            if snapshot.result is not None:
+                self._publisher.flush()
+                self._folder.write_result(snapshot.result, snapshot.evidence)
+                finished = True
+            else:
+                self._between_snapshots(pipeline, snapshot)
+        if not finished:
+            raise RuntimeError("the pipeline ended without a result")
+
+    def _between_snapshots(self, pipeline: Pipeline, snapshot: Snapshot) -> None:
+        pause, stop = self._requests.pause(), self._requests.stop()
+        if pause or stop or time.monotonic() - self._saved >= CHECKPOINT_SECONDS:
+            self._publisher.flush()
+            self._save(pipeline, snapshot.step)
+        if pause and not stop:
+            self._wait()
+        self._stop_if_asked()
+
+    def _wait(self) -> None:
+        self._attempt.pause()
+        while self._requests.pause() and not self._requests.stop():
+            time.sleep(PAUSE_POLL_SECONDS)
+            self._attempt.check()
+        if not self._requests.stop():
+            self._attempt.go_on()
+
+    def _stop_if_asked(self) -> None:
+        if stop := self._requests.stop():
+            raise stop
+
+    def _save(self, pipeline: Pipeline, step: int) -> None:
+        self._attempt.check()
+        tensors, scalars = pipeline.state()
+        arrays = {name: tensor.detach().cpu().numpy() for name, tensor in tensors.items()}
+        save_checkpoint(self._folder.path, Checkpoint(step, self._attempt.elapsed, arrays, scalars))
+        self._saved = time.monotonic()
+
+    def _restore(self, pipeline: Pipeline) -> None:
+        saved = load_checkpoint(self._folder.path)
+        if saved is None:
+            return
+        import torch
+
+        pipeline.restore({name: torch.tensor(array) for name, array in saved.arrays.items()}, saved.scalars)
+        self._attempt.continue_from(saved.step, saved.elapsed)
+
+
+def _discovery_pipeline() -> PipelineFactory:
+    import torch
+
+    from lieaug.discovery.pipeline import Pipeline
+
+    torch.set_num_threads(1)  # several runs share the cores; two threads of one run are slower than one here
+    return Pipeline
+
+
+def _deliberate(error: Exception, folder: RunFolder) -> LieAugError | None:
+    """The error as one that people can do something about; None if only we can."""
+    if isinstance(error, LieAugError):
+        return error
+    # On a GPU torch raises its own OutOfMemoryError, on a CPU a bare RuntimeError with this text.
+    named = isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
+    if named or "can't allocate memory" in str(error):
+        return DeviceError(
+            "expected enough memory for this run, got none left; choose a smaller batch size, fewer seeds or the "
+            "device cpu, and start again"
+        )
+    if isinstance(error, OSError):
+        return store_error(Path(error.filename or folder.path), error)
+    return None
+
+
+def _internal_error(error: Exception, folder: RunFolder) -> str:
+    """A calm sentence for people; the traceback goes to the log."""
+    _log_traceback(error, folder)
+    return (
+        f"expected the training to go on, got an internal error ({type(error).__name__}); "
+        f"resume to try again, or report it with log.txt of run {folder.id}"
+    )
+
+
+def _log_traceback(error: Exception, folder: RunFolder) -> None:
+    try:
+        folder.log("".join(traceback.format_exception(error)))
+    except StoreError:
+        sys.stderr.write(traceback.format_exc())
+
+
+def main(arguments: Sequence[str], **options: Any) -> int:
+    """Runs one detached worker; its exit code tells the supervisor what the folder could not take."""
+    if hasattr(os, "nice"):
+        os.nice(10)  # the person at this machine comes first
+    try:
+        status = execute(Path(arguments[0]), **options)
+    except StoreError:
+        traceback.print_exc()
+        return EXIT_NOT_WRITTEN
+    except LieAugError as error:  # another process has the run: its word counts
+        sys.stderr.write(f"{error}\n")
+        return EXIT_NOT_MINE
+    return EXIT_FAILED if status.state == "failed" else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

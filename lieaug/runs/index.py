@@ -1,0 +1,222 @@
+"""The list of all runs and their queue, in one SQLite file that may be deleted at any time.
+
+The folders are the truth. Each row remembers from which version of a status.json it was made, so that `sync` reads only
+what has changed since. Every operation opens the file anew: a file that was deleted or replaced meanwhile
+would otherwise live on, unseen, in this process alone.
+"""
+
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from lieaug.errors import StoreError
+from lieaug.runs.folder import RunFolder
+from lieaug.runs.home import Home
+from lieaug.runs.lock import FileLock
+from lieaug.runs.summary import RunSummary
+from lieaug.schema import ACTIVE_STATES, RunStatus
+
+_VERSION = 1
+_TABLE = """
+CREATE TABLE runs (
+  id TEXT PRIMARY KEY,
+  signature TEXT NOT NULL,  -- of the status.json that the row was made from
+  state TEXT NOT NULL,      -- as written there
+  since REAL NOT NULL,      -- when that was; the order of the queue
+  claimed REAL,             -- when a supervisor took it out of the queue, until the folder says so itself
+  status TEXT NOT NULL,
+  summary TEXT NOT NULL
+)
+"""
+_UPSERT = """
+INSERT INTO runs (id, signature, state, since, status, summary) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET
+  signature = excluded.signature, state = excluded.state, since = excluded.since, status = excluded.status,
+  summary = excluded.summary, claimed = CASE excluded.state WHEN 'queued' THEN claimed END
+"""
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+Result = TypeVar("Result")
+
+
+class RunIndex:
+    """Fast answers about many runs; every answer could be had from the folders alone, slowly."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    def sync(self) -> None:
+        """Brings the rows up to date with the folders."""
+        on_disk = self._signatures()
+
+        def update(connection: sqlite3.Connection) -> None:
+            known = dict(connection.execute("SELECT id, signature FROM runs"))
+            rows = [self._row(run_id, sign) for run_id, sign in on_disk.items() if known.get(run_id) != sign]
+            gone = [(run_id,) for run_id in known.keys() - on_disk.keys()]
+            if rows or gone:
+                with _transaction(connection):
+                    connection.executemany(_UPSERT, rows)
+                    connection.executemany("DELETE FROM runs WHERE id = ?", gone)
+
+        self._run(update)
+
+    def refresh(self, run_id: str) -> None:
+        """Brings one row up to date."""
+        row = self._row(run_id, _signature(self._home.runs / run_id))
+        self._run(lambda connection: connection.execute(_UPSERT, row))
+
+    def claim(self) -> str | None:
+        """Takes the run that has waited longest out of the queue, for the caller alone."""
+
+        def take(connection: sqlite3.Connection) -> str | None:
+            with _transaction(connection):
+                found = connection.execute(
+                    "SELECT id FROM runs WHERE state = 'queued' AND claimed IS NULL ORDER BY since, id LIMIT 1"
+                ).fetchone()
+                if found is None:
+                    return None
+                connection.execute("UPDATE runs SET claimed = ? WHERE id = ?", (time.time(), found[0]))
+                return found[0]
+
+        return self._run(take)
+
+    def release_claims(self) -> None:
+        """Puts back what a supervisor claimed and did not start; only for the one that holds the supervisor's lock."""
+        self._run(lambda connection: connection.execute("UPDATE runs SET claimed = NULL"))
+
+    def active(self) -> list[str]:
+        """Runs that a process works on, or should."""
+        marks = ",".join("?" * len(ACTIVE_STATES))
+        query = f"SELECT id FROM runs WHERE state IN ({marks})"  # noqa: S608 (marks only)
+        return self._run(lambda connection: [row[0] for row in connection.execute(query, sorted(ACTIVE_STATES))])
+
+    def queued(self) -> list[str]:
+        """The queue, next one first."""
+        query = "SELECT id FROM runs WHERE state = 'queued' ORDER BY since, id"
+        return self._run(lambda connection: [row[0] for row in connection.execute(query)])
+
+    def summaries(self) -> list[RunSummary]:
+        """All runs, newest first."""
+        query = "SELECT id, state, status, summary FROM runs"
+        rows = self._run(lambda connection: connection.execute(query).fetchall())
+        positions = {run_id: position for position, run_id in enumerate(self.queued(), start=1)}
+        summaries = [_summary(*row, position=positions.get(row[0])) for row in rows]
+        return sorted(summaries, key=lambda summary: summary.created, reverse=True)
+
+    def rebuild(self) -> int:
+        """Makes the index anew from the folders; returns how many runs it found."""
+        with self._lock():
+            self._create_anew()
+        self.sync()
+        return len(self._signatures())
+
+    def _signatures(self) -> dict[str, str]:
+        with os.scandir(self._home.runs) as entries:
+            return {entry.name: _signature(Path(entry.path)) for entry in entries if not entry.name.startswith(".")}
+
+    def _row(self, run_id: str, signature: str) -> tuple[str, str, str, float, str, str]:
+        folder = RunFolder(self._home.runs / run_id)
+        status = folder.written_status()
+        summary = json.dumps(asdict(RunSummary.of(folder, status)), default=datetime.isoformat)
+        return run_id, signature, status.state, status.updated, status.model_dump_json(by_alias=True), summary
+
+    def _run(self, operation: Callable[[sqlite3.Connection], Result]) -> Result:
+        try:
+            return self._attempt(operation)
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", None) not in _DAMAGED:
+                raise self._error(error) from error
+        try:
+            self._replace_damaged()
+            return self._attempt(operation)
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+
+    def _attempt(self, operation: Callable[[sqlite3.Connection], Result]) -> Result:
+        with closing(self._connect()) as connection:
+            if _is_usable(connection):
+                return operation(connection)
+        with self._lock(), closing(self._connect()) as connection:
+            _create_table(connection)
+        with closing(self._connect()) as connection:
+            return operation(connection)
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._home.index, timeout=10, isolation_level=None)
+        connection.execute("PRAGMA synchronous = OFF")  # a power cut may damage the index: then it is made anew
+        return connection
+
+    def _replace_damaged(self) -> None:
+        with self._lock():
+            try:
+                with closing(self._connect()) as connection:
+                    sound = _is_usable(connection) and connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+            except sqlite3.Error:
+                sound = False
+            if not sound:  # else another process was faster
+                self._create_anew()
+        self.sync()
+
+    def _create_anew(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self._home.index}{suffix}").unlink(missing_ok=True)
+        with closing(self._connect()) as connection:
+            _create_table(connection)
+
+    def _lock(self) -> FileLock:
+        return FileLock(self._home.path / "index.lock")
+
+    def _error(self, error: sqlite3.Error) -> StoreError:
+        return StoreError(
+            f"expected the index {self._home.index} to be usable, got: {error}; "
+            "end other processes that hold it, or delete it: it is rebuilt from the run folders"
+        )
+
+
+def _is_usable(connection: sqlite3.Connection) -> bool:
+    made = connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION
+    return made and connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone() is not None
+
+
+def _create_table(connection: sqlite3.Connection) -> None:
+    if _is_usable(connection):
+        return
+    connection.execute("PRAGMA journal_mode = WAL")
+    with _transaction(connection):
+        connection.execute("DROP TABLE IF EXISTS runs")
+        connection.execute(_TABLE)
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
+
+
+def _signature(folder: Path) -> str:
+    """Tells one version of status.json from every other; replacing the file changes it."""
+    try:
+        stat = (folder / "status.json").stat()
+    except OSError:
+        return ""
+    return f"{stat.st_mtime_ns}-{stat.st_ino}-{stat.st_size}"
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _summary(run_id: str, state: str, status: str, stored: str, *, position: int | None) -> RunSummary:
+    values: dict[str, Any] = json.loads(stored)
+    summary = RunSummary(**{**values, "created": datetime.fromisoformat(values["created"])})
+    if state in ACTIVE_STATES:  # its worker may have died since the row was made
+        return summary.at(RunStatus.model_validate_json(status))
+    return replace(summary, queue_position=position) if position else summary

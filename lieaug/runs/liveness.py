@@ -1,0 +1,70 @@
+"""Whether the process behind a run still lives, judged by anybody who reads its status."""
+
+import os
+import signal
+import socket
+import sys
+import time
+
+import psutil
+
+from lieaug.schema import RunStatus
+
+HEARTBEAT_SECONDS = 1.0
+LOST_AFTER_SECONDS = 15.0
+FOREIGN_LOST_AFTER_SECONDS = 120.0  # the process table of another machine cannot be asked, so wait much longer
+LOST_MESSAGE = "the process ended without a word; resume continues from the last checkpoint"
+
+
+def this_host() -> str:
+    return socket.gethostname()
+
+
+def process_created(pid: int) -> float | None:
+    """When the process started [Unix s]; None if there is none, or only a dead one that nobody has waited for."""
+    try:
+        process = psutil.Process(pid)
+        created = process.create_time()
+        return None if process.status() == psutil.STATUS_ZOMBIE else created
+    except psutil.Error:
+        return None
+
+
+def is_alive(pid: int | None, created: float | None) -> bool:
+    """Whether this very process runs on this host; a later one with the same pid does not count."""
+    if pid is None or created is None:
+        return False
+    found = process_created(pid)
+    return found is not None and abs(found - created) < 1.0
+
+
+def observed(status: RunStatus, now: float | None = None) -> RunStatus:
+    """The status as it is, with a worker that has died in silence reported as lost.
+
+    The heartbeat's age counts in both directions: after a jump of the clock it may lie in the future.
+    """
+    if not status.is_active:
+        return status
+    age = abs((time.time() if now is None else now) - (status.heartbeat or status.updated))
+    if status.host in (None, this_host()):
+        gone = age > LOST_AFTER_SECONDS and not is_alive(status.pid, status.process_created)
+    else:
+        gone = age > FOREIGN_LOST_AFTER_SECONDS
+    return lost(status) if gone else status
+
+
+def lost(status: RunStatus, message: str = LOST_MESSAGE) -> RunStatus:
+    return status.model_copy(update={"state": "lost", "message": message, "eta_seconds": None})
+
+
+def kill(pid: int, created: float | None) -> None:
+    """Ends a worker and what it started, at once. A worker that leads no group of its own is ended alone."""
+    if not is_alive(pid, created):
+        return
+    try:
+        if sys.platform != "win32" and os.getpgid(pid) == pid:
+            os.killpg(pid, signal.SIGKILL)
+        else:
+            psutil.Process(pid).kill()
+    except (psutil.NoSuchProcess, ProcessLookupError):
+        return

@@ -1,0 +1,194 @@
+"""The one handle through which pages and the command line start, find and steer runs. Free of torch."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+from lieaug.errors import RunNotFoundError, RunStateError
+from lieaug.runs.atomic import store_error
+from lieaug.runs.datasets import adopt_file
+from lieaug.runs.folder import RunFolder
+from lieaug.runs.home import prepare_home
+from lieaug.runs.index import RunIndex
+from lieaug.runs.start import ensure_supervisor
+from lieaug.runs.summary import RunSummary
+from lieaug.schema import ACTIVE_STATES, RESUMABLE_STATES, DiscoveryConfig, RunStatus
+from lieaug.tasks import Table
+
+
+class RunStore:
+    """All runs below one home folder. Ids may be shortened to "latest" for the newest run.
+
+    Args:
+        path: The home folder; default: LIEAUG_HOME, else the platform's user data folder.
+
+    Raises:
+        StoreError: The home folder cannot be created or written.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.home = prepare_home(path)
+        self._index = RunIndex(self.home)
+
+    def submit(self, config: DiscoveryConfig, *, title: str | None = None) -> str:
+        """Queues a run in the background and makes sure that somebody will start it; returns its id."""
+        folder = self.create(config, title=title)
+        ensure_supervisor(self.home)
+        return folder.id
+
+    def create(
+        self, config: DiscoveryConfig, *, title: str | None = None, status: RunStatus | None = None
+    ) -> RunFolder:
+        """Makes the folder of a run, by default a queued one; starts nothing.
+
+        Raises:
+            DataError: The user's file cannot be read.
+            StoreError: The home folder cannot be written.
+        """
+        name = config.task.path.name if isinstance(config.task, Table) else config.task.title
+        config = adopt_file(self.home, config)
+        folder = RunFolder.create(self.home.runs, config, title=title or name, status=status or RunStatus())
+        self._index.refresh(folder.id)
+        return folder
+
+    def list(self) -> list[RunSummary]:
+        """All runs, newest first."""
+        self._index.sync()
+        return self._index.summaries()
+
+    def open(self, run_id: str) -> RunFolder:
+        """A handle on one run.
+
+        Raises:
+            RunNotFoundError: There is no such run.
+        """
+        if run_id == "latest":
+            run_id = self._latest()
+        return RunFolder(_existing(self.home.runs, run_id))
+
+    def cancel(self, run_id: str) -> None:
+        """Ends a run: at once if it is queued, else within two seconds; what it has reached is kept.
+
+        Raises:
+            RunStateError: It is over already.
+        """
+        folder = self.open(run_id)
+        status = folder.status()
+        if status.state == "queued":
+            try:
+                folder.transition({"queued"}, state="cancelled", message="cancelled before it started")
+            except RunStateError:
+                status = folder.status()  # started in this very moment
+            else:
+                self._index.refresh(folder.id)
+                return
+        if not status.is_active:
+            raise RunStateError(f"expected a run that is queued or at work, got {folder.id}, which is {status.state}")
+        folder.request("cancel")
+        ensure_supervisor(self.home)  # which ends the process if it does not react
+
+    def pause(self, run_id: str) -> None:
+        """Lets a run wait, keeping its place in memory, until `unpause`.
+
+        Raises:
+            RunStateError: It is not at work.
+        """
+        folder = self.open(run_id)
+        state = folder.status().state
+        if state not in ACTIVE_STATES:
+            raise RunStateError(f"expected a run at work, got {folder.id}, which is {state}; only such a run can pause")
+        folder.request("pause")
+
+    def unpause(self, run_id: str) -> None:
+        """Lets a paused run go on; nothing changes if it is not paused."""
+        self.open(run_id).withdraw("pause")
+
+    def resume(self, run_id: str) -> None:
+        """Queues a cancelled, failed or lost run again; it continues from its last checkpoint.
+
+        Raises:
+            RunStateError: It is finished, or still at work.
+        """
+        folder = self.open(run_id)
+        state = folder.status().state
+        if state not in RESUMABLE_STATES:
+            raise RunStateError(
+                f"expected a run that was cancelled, failed or lost, got {folder.id}, which is {state}; "
+                + ("start a new one" if state == "finished" else "it needs no resuming")
+            )
+        folder.withdraw("cancel")
+        folder.withdraw("pause")
+        folder.transition(RESUMABLE_STATES, state="queued", message=None, eta_seconds=None, pid=None)
+        self._index.refresh(folder.id)
+        ensure_supervisor(self.home)
+
+    def delete(self, run_id: str) -> None:
+        """Moves a run to the trash.
+
+        Raises:
+            RunStateError: It is at work; cancel it first.
+        """
+        folder = self.open(run_id)
+        if folder.status().state == "queued":
+            self.cancel(folder.id)
+        with folder.lock():
+            status = folder.status()
+            if status.is_active:
+                raise RunStateError(
+                    f"expected a run that is over, got {folder.id}, which is {status.state}; cancel it first"
+                )
+            self._move(folder.path, self.home.trash / folder.id)
+
+    def restore(self, run_id: str) -> None:
+        """Takes a run out of the trash again.
+
+        Raises:
+            RunNotFoundError: It is not in the trash.
+        """
+        self._move(_existing(self.home.trash, run_id), self.home.runs / run_id)
+
+    def export(self, run_id: str) -> bytes:
+        """A zip archive of the run's folder, without the user's own data file."""
+        folder = self.open(run_id)
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(folder.path.rglob("*")):
+                inside = path.relative_to(folder.path)
+                if path.is_file() and path.name[0] != "." and inside.parts[0] != "control":
+                    archive.write(path, Path(folder.id) / inside)
+        return buffer.getvalue()
+
+    def reindex(self) -> int:
+        """Makes the index anew from the folders; returns how many runs there are."""
+        return self._index.rebuild()
+
+    def trash(self) -> "list[str]":
+        """Ids of the deleted runs that can be restored, newest first."""
+        return sorted((path.name for path in self.home.trash.iterdir()), reverse=True)
+
+    def wake(self) -> None:
+        """Makes sure that a supervisor is there if there is anything for it to do, after a reboot say."""
+        self._index.sync()
+        if self._index.queued() or self._index.active():
+            ensure_supervisor(self.home)
+
+    def _move(self, source: Path, target: Path) -> None:
+        try:
+            source.rename(target)
+        except OSError as error:
+            raise store_error(target, error) from error
+        self._index.sync()
+
+    def _latest(self) -> str:
+        names = [path.name for path in self.home.runs.iterdir() if not path.name.startswith(".")]
+        if not names:
+            raise RunNotFoundError("expected a latest run, got none so far; start one with `lieaug discover`")
+        last = max(name[:15] for name in names)  # ids tell the second, and several runs may share it
+        return max((n for n in names if n[:15] == last), key=lambda n: RunFolder(self.home.runs / n).meta().created)
+
+
+def _existing(parent: Path, run_id: str) -> Path:
+    if not re.fullmatch(r"[\w-]{1,64}", run_id) or not (parent / run_id).is_dir():
+        raise RunNotFoundError(f"expected the id of a run, got {run_id[:64]!r}; `lieaug runs list` shows them")
+    return parent / run_id

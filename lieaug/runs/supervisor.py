@@ -1,0 +1,219 @@
+"""One small process a home folder: starts queued runs as detached children, buries dead ones, ends when idle.
+
+    python -m lieaug.runs.supervisor <home>
+
+It may die at any time: its children go on, and the next supervisor finds them in the folders. Free of torch.
+"""
+
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from lieaug.errors import RunNotFoundError, RunStateError
+from lieaug.runs.atomic import store_error
+from lieaug.runs.folder import RunFolder
+from lieaug.runs.home import Home
+from lieaug.runs.index import RunIndex
+from lieaug.runs.liveness import LOST_MESSAGE, kill, observed, process_created, this_host
+from lieaug.runs.lock import FileLock
+from lieaug.runs.start import start_detached
+from lieaug.schema import ACTIVE_STATES, RunState, RunStatus
+
+WORKER = (sys.executable, "-m", "lieaug.runs.execute")
+TICK_SECONDS = 0.2
+SYNC_SECONDS = 1.0
+CANCEL_GRACE_SECONDS = 1.5
+EXIT_NOT_WRITTEN = 74  # of a worker whose folder took not even its last word (EX_IOERR)
+log = logging.getLogger(__name__)
+
+
+def default_slots() -> int:
+    """How many runs work at once: LIEAUG_SLOTS, else one for every two cores."""
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return max(int(os.environ.get("LIEAUG_SLOTS", "0")) or cores // 2, 1)
+
+
+class Supervisor:
+    """Owns the queue and the slots of one home folder.
+
+    Paused runs need no slot: they keep memory, but no core. A run started at a terminal takes one.
+
+    Args:
+        home: The home folder, prepared.
+        command: What starts a worker; the run's folder is appended.
+        slots: How many runs work at once.
+        idle_seconds: Ends after so long without queued or active runs.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        *,
+        command: Sequence[str] = WORKER,
+        slots: int | None = None,
+        idle_seconds: float | None = None,
+    ) -> None:
+        self._home = home
+        self._command = tuple(command)
+        self._slots = slots or default_slots()
+        self._idle_seconds = (
+            float(os.environ.get("LIEAUG_IDLE_SECONDS", "30")) if idle_seconds is None else idle_seconds
+        )
+        self._index = RunIndex(home)
+        self._lock = FileLock(home.supervisor_lock)
+        self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._cancel_since: dict[str, float] = {}
+        self._synced = -float("inf")
+        self._trouble: str | None = None
+
+    def run(self) -> None:
+        """Works until idle; returns at once if another supervisor has this home folder."""
+        if not self._lock.try_acquire():
+            return
+        log.info("supervisor %d begins, %d slots", os.getpid(), self._slots)
+        self._index.release_claims()
+        busy = time.monotonic()
+        while self._home.runs.is_dir():
+            if self._tick():
+                busy = time.monotonic()
+            elif time.monotonic() - busy > self._idle_seconds and self._may_end():
+                break
+            time.sleep(TICK_SECONDS)
+        log.info("supervisor %d ends", os.getpid())
+
+    def _may_end(self) -> bool:
+        """Gives the lock up, then looks a last time: who submits while we hold the lock trusts in us."""
+        self._lock.release()
+        self._index.sync()
+        if not self._index.queued():
+            return True
+        return not self._lock.try_acquire()
+
+    def _tick(self) -> bool:
+        """One look at everything; returns whether there is anything to do."""
+        try:
+            if time.monotonic() - self._synced > SYNC_SECONDS:
+                self._index.sync()
+                self._synced = time.monotonic()
+            active = {*self._index.active(), *self._children}
+            at_work = sum(self._watch(run_id) for run_id in sorted(active))
+            while at_work < self._slots and self._start_next():
+                at_work += 1
+            return bool(active or at_work or self._index.queued())
+        except OSError as error:  # a full disk, a folder that vanishes: the next tick may find it better
+            if str(error) != self._trouble:
+                self._trouble = str(error)
+                log.warning("%s", error)
+            return bool(self._children)
+
+    def _watch(self, run_id: str) -> bool:
+        """Sees to one active run; returns whether it takes a slot."""
+        folder = RunFolder(self._home.runs / run_id)
+        try:
+            return self._watch_folder(folder)
+        except RunNotFoundError:
+            self._index.sync()
+            return False
+
+    def _watch_folder(self, folder: RunFolder) -> bool:
+        status = folder.written_status()
+        child = self._children.get(folder.id)
+        code = child.poll() if child else None
+        if code is not None:
+            status = folder.written_status()  # its last word may be newer than our first look
+            if status.is_active and status.pid in (None, child.pid if child else None):
+                self._settle(folder, *_verdict_on(code, folder))
+            del self._children[folder.id]
+        elif status.is_active and folder.is_requested("cancel"):
+            self._enforce_cancel(folder, status)
+        elif child is None and status.is_active and observed(status).state == "lost":
+            self._settle(folder, "lost", LOST_MESSAGE)
+        else:
+            self._cancel_since.pop(folder.id, None)
+            return status.is_active and status.state != "paused"
+        self._index.refresh(folder.id)
+        return False
+
+    def _enforce_cancel(self, folder: RunFolder, status: RunStatus) -> None:
+        """Lets the worker stop by itself for a moment, then ends it."""
+        since = self._cancel_since.setdefault(folder.id, time.monotonic())
+        if time.monotonic() - since < CANCEL_GRACE_SECONDS:
+            return
+        child = self._children.get(folder.id)
+        pid = status.pid or (child.pid if child else None)
+        if pid is not None and status.host in (None, this_host()):
+            kill(pid, status.process_created if status.pid else process_created(pid))
+        self._settle(folder, "cancelled", f"cancelled; `lieaug runs resume {folder.id}` continues")
+        del self._cancel_since[folder.id]
+
+    def _settle(self, folder: RunFolder, state: RunState, message: str) -> None:
+        """Writes the last word on behalf of a worker that cannot any more."""
+        try:
+            folder.transition({*ACTIVE_STATES, "lost"}, state=state, message=message, eta_seconds=None)
+            log.info("%s: %s (%s)", folder.id, state, message)
+        except RunStateError:
+            log.info("%s has settled by itself", folder.id)
+
+    def _start_next(self) -> bool:
+        """Starts the run that has waited longest; returns whether there was one."""
+        run_id = self._index.claim()
+        if run_id is None:
+            return False
+        folder = RunFolder(self._home.runs / run_id)
+        try:
+            folder.transition(
+                {"queued"},
+                state="starting",
+                stage=None,
+                heartbeat=time.time(),
+                host=this_host(),
+                pid=None,
+                process_created=None,
+            )
+            self._children[run_id] = self._spawn(folder)
+            log.info("%s: starting", run_id)
+            self._index.refresh(run_id)
+        except (RunStateError, RunNotFoundError):
+            self._index.sync()  # cancelled, deleted or started by somebody else in this very moment
+        except OSError:
+            self._index.release_claims()
+            raise
+        return True
+
+    def _spawn(self, folder: RunFolder) -> subprocess.Popen[bytes]:
+        """Starts a worker that outlives us, on one thread: several runs share the cores."""
+        command = [*self._command, str(folder.path)]
+        try:
+            return start_detached(command, folder.path / "log.txt", {"OMP_NUM_THREADS": "1"})
+        except OSError as error:
+            self._settle(folder, "failed", str(store_error(Path(self._command[0]), error)))
+            raise
+
+
+def _verdict_on(code: int, folder: RunFolder) -> tuple[RunState, str]:
+    """What to say of a child that ended without a last word of its own."""
+    go_on = "resume continues from the last checkpoint"
+    if code == EXIT_NOT_WRITTEN:
+        return (
+            "failed",
+            f"expected room for the run folder, got a disk that takes nothing more; free some space, then {go_on}",
+        )
+    if code < 0:
+        return "lost", f"the process was ended by signal {-code}, perhaps for lack of memory; {go_on}"
+    lines = folder.log_tail(50).splitlines()
+    if code > 0 and "Traceback (most recent call last):" in lines:
+        return "failed", f"expected the worker to start, got {lines[-1].strip()}; correct this, then {go_on}"
+    return "lost", LOST_MESSAGE
+
+
+def main(arguments: Sequence[str]) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    Supervisor(Home(Path(arguments[0]))).run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,47 @@
+"""The tasks as cards: a picture, a question, and how long finding its answer takes."""
+
+import streamlit as st
+
+from lieaug.schema import Preset
+from lieaug.tasks import BUILT_IN, AbstractTask
+from lieaug.ui.frame import ASSETS
+from lieaug.ui.words import duration
+
+# Seconds on one processor core, as measured with the default settings.
+EXPECTED_SECONDS: dict[str, dict[Preset, float]] = {
+    "two-body": {"quick": 20, "standard": 60, "thorough": 240},
+    "oscillator-2d": {"quick": 25, "standard": 75, "thorough": 300},
+    "oscillator-3d": {"quick": 30, "standard": 90, "thorough": 360},
+    "mnist": {"quick": 60, "standard": 180, "thorough": 720},
+    "hurricane": {"quick": 25, "standard": 75, "thorough": 300},
+}
+PRESETS: tuple[Preset, ...] = ("quick", "standard", "thorough")
+
+
+def kind_of(task: type[AbstractTask]) -> str:
+    return str(task.model_fields["kind"].default)
+
+
+def task_named(kind: str | None) -> type[AbstractTask] | None:
+    return next((task for task in BUILT_IN if kind_of(task) == kind), None)
+
+
+def expected_time(kind: str, preset: Preset) -> str:
+    return f"about {duration(EXPECTED_SECONDS[kind][preset])}"
+
+
+def task_cards(chosen: str | None) -> str | None:
+    """Shows all tasks; returns the one that was clicked in this very moment."""
+    clicked = None
+    with st.grid(len(BUILT_IN), min_column_width=165, gap="small", key="cards"):
+        for task in BUILT_IN:
+            kind = kind_of(task)
+            with st.container(border=True, key=f"card-{kind}", height="stretch", gap="xsmall"):
+                st.image(str(ASSETS / "cards" / f"{kind}.svg"), width="stretch", alt="")
+                st.markdown(f"**{task.title}**")
+                st.caption(task.sentence)
+                st.caption(f":material/timer: {expected_time(kind, 'quick')}")
+                look = "primary" if kind == chosen else "secondary"
+                if st.button(f"Choose {task.title}", key=f"choose-{kind}", type=look):
+                    clicked = kind
+    return clicked

@@ -1,0 +1,102 @@
+// Draws Plotly figures in a responsive grid. Nodes, zoom and camera survive new data, because each figure keeps its
+// node and goes through Plotly.react; colours come from the page's own CSS variables, light or dark.
+
+const DARK_TWIN = /* filled in by chart.py */ {};
+const PLOTLY = "plotly/plotly.min.js";
+
+function plotly() {
+  window.lieaugPlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL(PLOTLY, document.baseURI);
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => reject(new Error(`${script.src} could not be loaded`));
+    document.head.append(script);
+  });
+  return window.lieaugPlotly;
+}
+
+function pageTheme(root) {
+  const style = getComputedStyle(root);
+  const value = (name) => style.getPropertyValue(`--st-${name}`).trim();
+  const [r, g, b] = value("background-color").match(/[0-9a-f]{2}/gi).map((part) => parseInt(part, 16));
+  return {
+    dark: 0.299 * r + 0.587 * g + 0.114 * b < 128,
+    text: value("text-color"),
+    line: value("border-color"),
+    ground: value("background-color"),
+    raised: value("secondary-background-color"),
+    font: value("font"),
+  };
+}
+
+function template(theme) {
+  const axis = {
+    gridcolor: theme.line, linecolor: theme.line, zerolinecolor: theme.line, tickcolor: theme.line,
+    automargin: true, zerolinewidth: 1.5, ticklabelstandoff: 4, title: { font: { size: 13 }, standoff: 8 }, tickfont: { size: 12 },
+  };
+  const solid = { ...axis, backgroundcolor: "rgba(0,0,0,0)", showbackground: false };
+  return {
+    layout: {
+      font: { family: theme.font, color: theme.text, size: 13 },
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      xaxis: axis, yaxis: axis, scene: { xaxis: solid, yaxis: solid, zaxis: solid },
+      hoverlabel: { bgcolor: theme.raised, bordercolor: theme.line, font: { color: theme.text, family: theme.font } },
+      legend: { bgcolor: "rgba(0,0,0,0)" },
+      modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.line, activecolor: theme.text },
+    },
+  };
+}
+
+function figureNode(grid, index) {
+  while (grid.children.length <= index) {
+    const node = document.createElement("figure");
+    node.innerHTML = '<figcaption><strong></strong><span></span></figcaption><div class="plot" role="img"></div>';
+    grid.append(node);
+  }
+  return grid.children[index];
+}
+
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+async function draw(node, json, theme) {
+  const plot = node.querySelector(".plot");
+  const coloured = theme.dark
+    ? json.replace(/#[0-9A-F]{6}/gi, (colour) => DARK_TWIN[colour.toUpperCase()] ?? colour)
+    : json;
+  const look = JSON.stringify(theme);
+  if (plot.drawn === coloured && plot.look === look) return;
+  [plot.drawn, plot.look] = [coloured, look];
+  const { data, layout } = JSON.parse(coloured);
+  setText(node.querySelector("strong"), layout.title.text);
+  setText(node.querySelector("span"), layout.meta.caption);
+  plot.setAttribute("aria-label", layout.meta.alt);
+  plot.style.height = `${layout.height}px`; // before anything is loaded, so that nothing below ever jumps
+  const Plotly = await plotly();
+  if (plot.drawn !== coloured) return; // newer data came while the library was loading
+  delete layout.title;
+  // A finger that wants to scroll the page must not zoom the chart instead.
+  if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false;
+  await Plotly.react(plot, data, { ...layout, autosize: true, template: template(theme) }, {
+    responsive: true,
+    displaylogo: false,
+    displayModeBar: layout.height < 230 ? false : "hover",
+    modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],
+    toImageButtonOptions: { format: "png", scale: 3 },
+  });
+}
+
+export default function ({ data, parentElement }) {
+  const grid = parentElement.querySelector(".lieaug-charts");
+  grid.style.setProperty("--min-width", data.min_width ? `${data.min_width}px` : "100%");
+  const redraw = () => {
+    const theme = pageTheme(grid);
+    data.figures.forEach((json, index) => draw(figureNode(grid, index), json, theme));
+    for (const extra of [...grid.children].slice(data.figures.length)) {
+      window.Plotly?.purge(extra.querySelector(".plot"));
+      extra.remove();
+    }
+  };
+  redraw();
+}

@@ -1,0 +1,90 @@
+"""Forms made from pydantic models: label, help, limits and errors all come from the fields themselves."""
+
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+import annotated_types
+import streamlit as st
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from lieaug.ui import session
+
+
+def form_fields(model: type[BaseModel], names: tuple[str, ...], *, prefix: str = "") -> dict[str, Any]:
+    """A widget for each named field, in a grid; errors of the last attempt stand under their widget.
+
+    Args:
+        model: The model that owns the fields.
+        names: Which fields to ask for.
+        prefix: Where the model stands within the configuration ("weights."), for keys and errors.
+
+    Returns:
+        Values by field name; optional fields that were left empty are missing.
+    """
+    values: dict[str, Any] = {}
+    found = session.errors()
+    with st.grid("auto", min_column_width=200, gap="small"):
+        for name in names:
+            key = prefix + name
+            with st.container(gap="xxsmall"):
+                value = _widget(name, model.model_fields[name], key)
+                if key in found:
+                    st.markdown(f":red[:material/error: {found[key]}]")
+            if value is not None:
+                values[name] = value
+    return values
+
+
+def field_errors(error: ValidationError) -> dict[str, str]:
+    """Messages by dotted field name as in `form_fields`; "" is the configuration as a whole."""
+    messages: dict[str, str] = {}
+    for problem in error.errors(include_url=False):
+        place = [part for part in problem["loc"] if isinstance(part, str)]
+        if place[:1] == ["task"]:
+            del place[1:2]  # the kind of task, by which pydantic chose the model
+        messages.setdefault(".".join(place), f"{problem['msg']}, got {problem['input']!r}")
+    return messages
+
+
+def label_of(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _widget(name: str, field: FieldInfo, key: str) -> Any:
+    shared: dict[str, Any] = {"label": label_of(name), "help": field.description, "key": key, "bind": "query-params"}
+    kind, optional = _kind(field)
+    if get_origin(kind) is Literal:
+        return st.selectbox(options=get_args(kind), index=get_args(kind).index(field.default), **shared)
+    if kind is bool:
+        return st.toggle(value=field.default, **shared)
+    if kind in (int, float):
+        return st.number_input(**shared, **_limits(field, kind), **_start(field, optional))
+    return st.text_input(value=field.default or "", placeholder="the task's own", **shared) or None
+
+
+def _kind(field: FieldInfo) -> tuple[Any, bool]:
+    """The field's type without None, and whether None was among its types."""
+    if get_origin(field.annotation) in (Union, UnionType):
+        kinds = [kind for kind in get_args(field.annotation) if kind is not type(None)]
+        return kinds[0], True
+    return field.annotation, False
+
+
+def _start(field: FieldInfo, optional: bool) -> dict[str, Any]:
+    return {"value": None, "placeholder": "default"} if optional and field.default is None else {"value": field.default}
+
+
+def _limits(field: FieldInfo, kind: type) -> dict[str, Any]:
+    """Limits as a number input wants them; an excluded limit is left to the model to refuse."""
+    limits: dict[str, Any] = {"step": kind(1) if kind is int else 0.05}
+    for rule in field.metadata:
+        if isinstance(rule, annotated_types.Ge):
+            limits["min_value"] = kind(rule.ge)
+        elif isinstance(rule, annotated_types.Gt):
+            limits["min_value"] = kind(rule.gt)
+        elif isinstance(rule, annotated_types.Le):
+            limits["max_value"] = kind(rule.le)
+        elif isinstance(rule, annotated_types.Lt):
+            limits["max_value"] = kind(rule.lt) - (1 if kind is int else 0)
+    return limits

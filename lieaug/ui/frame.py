@@ -1,0 +1,63 @@
+"""What every page shares: the look, the chip of the run at work, calm boxes, and headings."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from lieaug.runs.store import RunStore
+from lieaug.runs.summary import RunSummary
+from lieaug.schema import ACTIVE_STATES
+from lieaug.ui import navigation, session
+from lieaug.ui.words import STATES, duration, one_sentence
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+ICON = ASSETS / "icon.svg"
+_STYLE = Path(__file__).with_name("style.css")
+
+
+def dress() -> None:
+    """Brings the style sheet and the logo onto the page."""
+    st.html(_STYLE)
+    st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ICON))
+
+
+def explain(title: str, message: str, *, icon: str = ":material/info:") -> None:
+    """A calm box: what happened and what to do, without a traceback."""
+    with st.container(border=True, key="calm-box"):
+        st.markdown(f"#### {icon} {title}", anchors=False)
+        st.markdown(one_sentence(message))
+
+
+def show_current_run(store: RunStore, page: st.Page) -> None:
+    """One line about the run at work, wherever the page does not show it anyway."""
+    if page.url_path == "runs" or not _at_work(store):
+        return
+    _follow_chip(store)
+
+
+@st.fragment(run_every=2)
+def _follow_chip(store: RunStore) -> None:
+    run = _at_work(store)
+    if run is None:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center", key="chip", gap="small"):
+        st.markdown(f"{STATES[run.state].badge} **{run.title}** · {progress_words(run)}", width="content")
+        st.page_link(navigation.discover(), label="Open", query_params={"run": run.id}, icon=":material/arrow_forward:")
+
+
+def _at_work(store: RunStore) -> RunSummary | None:
+    """The newest run at work that the page does not show itself."""
+    shown = session.requested_run()
+    if shown is not None:
+        return None
+    return next((run for run in store.list() if run.state in ACTIVE_STATES), None)
+
+
+def progress_words(run: RunSummary) -> str:
+    """Stage, share and time left, as far as they are known."""
+    words = [run.stage or "starting"]
+    if run.total:
+        words.append(f"{run.step / run.total:.0%}")
+    if run.eta_seconds is not None and run.state == "running":
+        words.append(f"{duration(run.eta_seconds)} left")
+    return " · ".join(words)

@@ -1,0 +1,38 @@
+"""Where the pages are, and how to get from one to another with the right address."""
+
+from pathlib import Path
+from typing import NoReturn
+
+import streamlit as st
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+# Absolute paths, and page files away from the frame's script: with a sibling `pages/` folder, a link into a fresh
+# server would run the page without its frame (streamlit#8860).
+
+
+def discover() -> st.Page:
+    return st.Page(PAGES / "discover.py", title="Discover", default=True)
+
+
+def runs() -> st.Page:
+    return st.Page(PAGES / "runs.py", title="Runs", url_path="runs")
+
+
+def compare() -> st.Page:
+    return st.Page(PAGES / "compare.py", title="Compare", url_path="compare")
+
+
+def open_run(run_id: str) -> NoReturn:
+    st.switch_page(discover(), query_params={"run": run_id})
+
+
+def open_start() -> NoReturn:
+    st.switch_page(discover())
+
+
+def open_task(kind: str) -> NoReturn:
+    st.switch_page(discover(), query_params={"task": kind})
+
+
+def open_comparison(first: str, second: str) -> NoReturn:
+    st.switch_page(compare(), query_params={"runs": f"{first},{second}"})

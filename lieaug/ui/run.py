@@ -1,0 +1,83 @@
+"""One run, in whatever state it is."""
+
+import streamlit as st
+
+from lieaug.errors import RunNotFoundError, StoreError
+from lieaug.runs.folder import RunFolder
+from lieaug.schema import DiscoveryConfig, RunMeta, RunStatus
+from lieaug.ui import navigation
+from lieaug.ui.frame import explain
+from lieaug.ui.live import follow, show_progress_charts
+from lieaug.ui.report import show_report
+from lieaug.ui.store import attempt, run_store
+from lieaug.ui.words import STATES, age, duration
+
+
+def show_run(requested: str) -> None:
+    """Shows the run that the address names; "latest" is the newest."""
+    folder = _found(requested)
+    if folder is None:
+        return
+    try:
+        meta, config, status = folder.meta(), folder.config(), folder.status()
+    except StoreError as error:
+        explain("This run cannot be read", str(error))
+        return
+    _header(meta, config, status)
+    if not status.is_over:
+        follow(folder, config.action or "")
+        return
+    result = folder.result() if status.state == "finished" else None
+    if result is not None:
+        show_report(folder, config, result)
+    else:
+        _ended_early(folder, config, status)
+
+
+def _found(requested: str) -> RunFolder | None:
+    store = run_store()
+    try:
+        return store.open(requested)
+    except RunNotFoundError:
+        pass
+    newest = next(iter(store.list()), None)
+    if requested == "latest":
+        explain("No run yet", "choose a task, and its run appears here")
+    else:
+        explain(
+            "There is no such run",
+            f"nothing here is called {requested!r}; it may have been deleted, or the link is not whole",
+        )
+    with st.container(horizontal=True):
+        if newest is not None and st.button(f"Open the latest: {newest.title}", type="primary"):
+            navigation.open_run(newest.id)
+        if st.button("Choose a task"):
+            navigation.open_start()
+    return None
+
+
+def _header(meta: RunMeta, config: DiscoveryConfig, status: RunStatus) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="run-header"):
+        st.markdown(f"# {meta.title}", anchors=False, width="content")
+        if status.is_over:
+            st.markdown(STATES[status.state].badge, width="content")
+    seeds = f"{config.seeds} seeds" if config.seeds > 1 else "1 seed"
+    took = f" · took {duration(status.elapsed)}" if status.is_over and status.elapsed else ""
+    st.caption(f"{meta.task} · {config.preset} · {seeds} · {age(meta.created)}{took}")
+
+
+def _ended_early(folder: RunFolder, config: DiscoveryConfig, status: RunStatus) -> None:
+    """Cancelled, failed or lost: what happened, what is kept, and how to go on."""
+    sign = STATES[status.state]
+    explain(f"This run is {sign.word}", status.message or sign.meaning, icon=sign.icon)
+    with st.container(horizontal=True):
+        if status.is_resumable and st.button("Resume", type="primary", icon=":material/play_arrow:"):
+            attempt(run_store().resume, folder.id)
+            st.rerun()
+        if st.button("Choose a task"):
+            navigation.open_task(config.task.kind)
+    show_progress_charts(folder, config.action or "")
+    log = folder.log_tail(40)
+    if log:
+        with st.expander("Log"):
+            st.code(log, language=None)

@@ -1,0 +1,90 @@
+"""The only place that touches the session and the address; runs themselves live in their folders.
+
+The address carries what a link must bring back (`run`, `runs`, `task`, and widgets bound to it); the session only
+what may be lost with the tab: rows already read, deleted runs that can still be brought back, a message to show once.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from lieaug.runs.folder import RunFolder
+from lieaug.runs.records import MetricsRow, superseded
+
+
+@dataclass
+class _Reading:
+    """What has been read of one run's metrics.jsonl so far."""
+
+    run_id: str = ""
+    place: int = 0
+    rows: list[MetricsRow] = field(default_factory=list)
+
+
+def requested_run() -> str | None:
+    return st.query_params.get("run") or None
+
+
+def show_run(run_id: str) -> None:
+    """Puts the run into the address, and nothing else beside it."""
+    st.query_params.from_dict({"run": run_id})
+
+
+def leave_run() -> None:
+    st.query_params.clear()
+
+
+def requested_task() -> str | None:
+    return st.query_params.get("task")
+
+
+def choose_task(kind: str) -> None:
+    """Puts the task into the address, without the settings of another one."""
+    if requested_task() != kind:
+        st.query_params.from_dict({"task": kind})
+
+
+def requested_pair() -> list[str]:
+    return [part for part in st.query_params.get("runs", "").split(",") if part]
+
+
+def compare(run_ids: Iterable[str]) -> None:
+    st.query_params["runs"] = ",".join(run_ids)
+
+
+def metrics_of(folder: RunFolder) -> list[MetricsRow]:
+    """All rows of a run; only those written since the last look are read."""
+    reading: _Reading = st.session_state.setdefault("reading", _Reading())
+    if reading.run_id != folder.id:
+        reading = st.session_state["reading"] = _Reading(folder.id)
+    later, reading.place = folder.metrics(reading.place)
+    reading.rows = superseded(reading.rows, later)
+    return reading.rows
+
+
+def remember_deleted(run_ids: Sequence[str]) -> None:
+    st.session_state["deleted"] = list(run_ids)
+
+
+def deleted() -> list[str]:
+    """The runs that were deleted last in this tab."""
+    return st.session_state.get("deleted", [])
+
+
+def say(message: str) -> None:
+    """Keeps a message for the next run of the page, where it is shown once."""
+    st.session_state["message"] = message
+
+
+def take_message() -> str | None:
+    return st.session_state.pop("message", None)
+
+
+def set_errors(errors: dict[str, str]) -> None:
+    """Keeps what the last attempt to start found wrong, by field."""
+    st.session_state["errors"] = errors
+
+
+def errors() -> dict[str, str]:
+    return st.session_state.get("errors", {})

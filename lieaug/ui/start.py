@@ -1,0 +1,96 @@
+"""Choosing a task and starting a discovery: two clicks, with everything else a drawer away."""
+
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from lieaug.errors import LieAugError
+from lieaug.schema import DiscoveryConfig, ObjectiveWeights
+from lieaug.tasks import AbstractTask
+from lieaug.ui import navigation, session
+from lieaug.ui.cards import PRESETS, expected_time, task_cards, task_named
+from lieaug.ui.forms import field_errors, form_fields, label_of
+from lieaug.ui.frame import explain
+from lieaug.ui.store import run_store
+from lieaug.ui.task_settings import remaining_fields, task_settings
+
+SEARCH = ("action", "output", "generators", "parameterisation", "anchor")
+TRAINING = ("seeds", "seed", "steps", "batch_size", "device")
+
+
+def choose_task() -> None:
+    """The start page: cards, and the chosen task's settings below."""
+    st.markdown("# Which symmetries does a task have?", anchors=False)
+    st.markdown(
+        "Choose a task. LieAugmenter learns which continuous motions leave its answer alone, how far they reach, "
+        "and whether using them helps.",
+    )
+    kind = session.requested_task()
+    clicked = task_cards(kind)
+    if clicked is not None and clicked != kind:
+        session.set_errors({})
+        navigation.open_task(clicked)
+    task = task_named(kind)
+    if task is not None and kind is not None:
+        with st.container(border=True, key="settings"):
+            _settings(kind, task)
+    elif kind is not None:
+        explain("There is no such task", f"expected one of the cards above, got {kind!r}; choose a card")
+
+
+def _settings(kind: str, task: type[AbstractTask]) -> None:
+    st.markdown(f"### {task.title}", anchors=False)
+    st.markdown(task.sentence)
+    values: dict[str, Any] = {"task": {"kind": kind, **task_settings(kind, task)}}
+    values["preset"] = st.segmented_control(
+        "How thoroughly?",
+        PRESETS,
+        format_func=lambda preset: f"{preset.capitalize()} · {expected_time(kind, preset)}",
+        default="quick",
+        required=True,
+        key="preset",
+        bind="query-params",
+        help=DiscoveryConfig.model_fields["preset"].description,
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        start = st.button("Start", type="primary", shortcut="Ctrl+Enter", icon=":material/play_arrow:", key="start")
+        with st.popover("What is known?", type="tertiary"):
+            st.markdown(task.expectation)
+    with st.expander("Advanced"):
+        values["task"] |= _section("Data", task, remaining_fields(kind, task), "task.")
+        values |= _section("Search", DiscoveryConfig, SEARCH)
+        values |= _section("Training", DiscoveryConfig, TRAINING)
+        values["weights"] = _section("Weights", ObjectiveWeights, tuple(ObjectiveWeights.model_fields), "weights.")
+    _show_other_errors()
+    if start:
+        _start(values)
+
+
+def _section(title: str, model: Any, names: tuple[str, ...], prefix: str = "") -> dict[str, Any]:
+    if not names:
+        return {}
+    st.markdown(f"**{title}**")
+    return form_fields(model, names, prefix=prefix)
+
+
+def _show_other_errors() -> None:
+    """Errors that stand under no widget: of friendly controls, or of settings that contradict each other."""
+    under_widgets = {*SEARCH, *TRAINING}
+    for name, message in session.errors().items():
+        if name not in under_widgets and not name.startswith(("weights.", "task.")):
+            explain("These settings do not fit together", f"{label_of(name)}: {message}" if name else message)
+
+
+def _start(values: dict[str, Any]) -> None:
+    try:
+        config = DiscoveryConfig.model_validate(values)
+        run_id = run_store().submit(config)
+    except ValidationError as error:
+        session.set_errors(field_errors(error))
+        st.rerun()
+    except LieAugError as error:
+        explain("The run could not be started", str(error))
+        return
+    session.set_errors({})
+    navigation.open_run(run_id)

@@ -1,0 +1,50 @@
+"""The one handle on runs that all pages share, and calm boxes for what goes wrong with it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from lieaug.errors import LieAugError
+from lieaug.runs.home import default_home, prepare_home
+from lieaug.runs.store import RunStore
+from lieaug.ui import session
+from lieaug.ui.words import one_sentence
+
+
+def run_store() -> RunStore:
+    """The store of this machine's home folder.
+
+    Raises:
+        StoreError: The home folder cannot be created or written.
+    """
+    handle = _opened(default_home())
+    if not handle.home.runs.is_dir():  # somebody deleted it under a living server
+        prepare_home(handle.home.path)
+    return handle
+
+
+@st.cache_resource(show_spinner=False)
+def _opened(home: Path) -> RunStore:
+    return RunStore(home)
+
+
+def attempt(action: Callable[..., object], *args: object) -> bool:
+    """Does something on request; an error meant for people becomes the message of the next page. For callbacks.
+
+    Returns:
+        Whether it worked.
+    """
+    try:
+        action(*args)
+    except LieAugError as error:
+        session.say(one_sentence(str(error)))
+        return False
+    return True
+
+
+def show_message() -> None:
+    """Shows the message that a callback left, once."""
+    message = session.take_message()
+    if message:
+        st.warning(message, icon=":material/info:")

@@ -1,0 +1,44 @@
+"""Friendly controls for what makes a task interesting; the other fields wait under Advanced."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from lieaug.tasks import AbstractTask
+
+Settings = dict[str, Any]
+
+
+def _springs(task: type[AbstractTask]) -> Settings:
+    axes = "xyz"[: len(task.model_fields["stiffness"].default)]
+    st.markdown("How stiff are the springs?")
+    with st.grid("auto", min_column_width=170):
+        values = [st.slider(f"Along {axis}", 0.5, 4.0, 1.0, 0.25, key=f"k{axis}", bind="query-params") for axis in axes]
+    return {"stiffness": tuple(values)}
+
+
+def _turning(_task: type[AbstractTask]) -> Settings:
+    angle = st.slider(
+        "Digits are turned by up to this angle, either way",
+        0, 180, 180, 5, format="±%d°", key="rotation", bind="query-params",
+    )  # fmt: skip
+    return {"rotation": float(angle)}
+
+
+CONTROLS: dict[str, Callable[[type[AbstractTask]], Settings]] = {
+    "oscillator-2d": _springs,
+    "oscillator-3d": _springs,
+    "mnist": _turning,
+}
+
+
+def task_settings(kind: str, task: type[AbstractTask]) -> Settings:
+    """Shows the task's own controls, if it has any, and returns their values."""
+    return CONTROLS[kind](task) if kind in CONTROLS else {}
+
+
+def remaining_fields(kind: str, task: type[AbstractTask]) -> tuple[str, ...]:
+    """Fields that no friendly control covers."""
+    covered = {"oscillator-2d": "stiffness", "oscillator-3d": "stiffness", "mnist": "rotation"}
+    return tuple(name for name in task.model_fields if name not in ("kind", covered.get(kind)))
