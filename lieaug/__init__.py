@@ -17,7 +17,7 @@ _HOME = {
     "LieAugmenter": "lieaug.model",
 }
 
-__all__ = ["Discovery", "DiscoveryConfig", "LieAugmenter", "ObjectiveWeights", "__version__", "discover"]  # noqa: F822
+__all__ = ["Discovery", "DiscoveryConfig", "LieAugmenter", "ObjectiveWeights", "__version__", "discover"]
 
 
 def __getattr__(name: str) -> Any:

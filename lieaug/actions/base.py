@@ -1,8 +1,8 @@
 r"""How a group element moves one space.
 
 An action is a homomorphism $\rho$ from invertible n x n matrices to maps of the space. Every action obeys
-$\rho(1) = 1$, $\rho(g)\rho(h) = \rho(gh)$, $\frac{d}{dt}\rho(\exp tE)x |_{t=0} = $ `infinitesimal(E, x)`, and changes nothing
-in place; `tests/actions` holds every implementation to these laws.
+$\rho(1) = 1$, $\rho(g)\rho(h) = \rho(gh)$, $\frac{d}{dt}\rho(\exp tE)x |_{t=0} = $ `infinitesimal(E, x)`, and changes
+nothing in place; `tests/actions` holds every implementation to these laws.
 """
 
 from abc import ABC, abstractmethod

@@ -63,7 +63,9 @@ class ImageAction(AbstractAction):
         grid = F.affine_grid(flat, list(images.shape), align_corners=False)
         return F.grid_sample(images, grid, align_corners=False).reshape(*batch, height, width)
 
-    def infinitesimal(self, generator: Float[Tensor, "n n"], x: Float[Tensor, "*batch h w"]) -> Float[Tensor, "*batch h w"]:
+    def infinitesimal(
+        self, generator: Float[Tensor, "n n"], x: Float[Tensor, "*batch h w"]
+    ) -> Float[Tensor, "*batch h w"]:
         """Minus the image's slope along the vector field E p, by central differences."""
         height, width = x.shape[-2:]
         # one pixel is 2/width of the coordinate, so a difference over two pixels is over 4/width

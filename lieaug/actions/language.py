@@ -30,7 +30,8 @@ def parse_action(text: str) -> AbstractAction:
     action = VectorAction(*(_parse_term(part.strip(), text) for part in stripped.split("+")))
     if (action.n or 0) > MAX_MATRIX_SIZE:
         raise ActionError(
-            f"expected matrices of size up to {MAX_MATRIX_SIZE}, got {action.n} for {text!r}; move fewer or smaller vectors"
+            f"expected matrices of size up to {MAX_MATRIX_SIZE}, got {action.n} for {text!r}; "
+            "move fewer or smaller vectors"
         )
     return action
 
@@ -45,12 +46,14 @@ def parse_actions(action: str, output: str) -> tuple[AbstractAction, AbstractAct
     """
     on_x = parse_action(action)
     if on_x.n is None:
-        raise ActionError(f"expected an action that moves something, got {action!r}; name the vectors, such as '4*vec2'")
+        raise ActionError(
+            f"expected an action that moves something, got {action!r}; name the vectors, such as '4*vec2'"
+        )
     on_y = on_x if output.strip() == "same" else parse_action(output)
     if on_y.n not in (None, on_x.n):
         raise ActionError(
-            f"expected an output moved by {on_x.n} x {on_x.n} matrices like the input {on_x.spec!r}, got {output!r} with "
-            f"{on_y.n} x {on_y.n}; use the same vector size, 'same' or 'invariant'"
+            f"expected an output moved by {on_x.n} x {on_x.n} matrices like the input {on_x.spec!r}, got {output!r} "
+            f"with {on_y.n} x {on_y.n}; use the same vector size, 'same' or 'invariant'"
         )
     return on_x, on_y
 
@@ -61,7 +64,9 @@ def _parse_term(part: str, whole: str) -> Term:
         raise _unknown(part, whole)
     count, name, suffix = int(match["count"] or 1), match["name"], match["suffix"] or ""
     if name + suffix in _PLANNED:
-        raise ActionError(f"expected an action that is available, got {name + suffix!r}, which is planned; use one of {_KNOWN}")
+        raise ActionError(
+            f"expected an action that is available, got {name + suffix!r}, which is planned; use one of {_KNOWN}"
+        )
     if not 1 <= count <= 10_000:
         raise ActionError(f"expected a count from 1 to 10000, got {count} in {whole!r}; correct the count")
     if name == "scalar" and not suffix:
@@ -75,4 +80,6 @@ def _parse_term(part: str, whole: str) -> Term:
 def _unknown(part: str, whole: str) -> ActionError:
     near = difflib.get_close_matches(part, _KNOWN, n=1)
     hint = f"did you mean {near[0]!r}?" if near else "write a sum such as '4*vec2 + 3*scalar', or 'image.affine'"
-    return ActionError(f"expected a term of the action language (one of {', '.join(_KNOWN)}), got {part!r} in {whole!r}; {hint}")
+    return ActionError(
+        f"expected a term of the action language (one of {', '.join(_KNOWN)}), got {part!r} in {whole!r}; {hint}"
+    )

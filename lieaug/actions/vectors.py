@@ -51,7 +51,7 @@ class VectorAction(AbstractAction):
     def spec(self) -> str:
         return " + ".join(term.spec for term in self.terms)
 
-    @cached_property
+    @property
     def n(self) -> int | None:
         return self._shared + sum(term.width for term in self.terms if term.free) or None
 
@@ -63,7 +63,9 @@ class VectorAction(AbstractAction):
     @cached_property
     def blocks(self) -> tuple[slice, ...]:
         """Diagonal blocks of g, the shared one first."""
-        sizes = ([self._shared] if self._shared else []) + [t.size for t in self.terms if t.free for _ in range(t.count)]
+        sizes = ([self._shared] if self._shared else []) + [
+            t.size for t in self.terms if t.free for _ in range(t.count)
+        ]
         ends = [sum(sizes[: i + 1]) for i in range(len(sizes))]
         return tuple(slice(end - size, end) for end, size in zip(ends, sizes, strict=True))
 
@@ -87,11 +89,15 @@ class VectorAction(AbstractAction):
                 "name an action whose terms add up to the features"
             )
 
-    def apply(self, g: Float[Tensor, "*#batch n n"], x: Float[Tensor, "*#batch width"]) -> Float[Tensor, "*batch width"]:
+    def apply(
+        self, g: Float[Tensor, "*#batch n n"], x: Float[Tensor, "*#batch width"]
+    ) -> Float[Tensor, "*batch width"]:
         batch = torch.broadcast_shapes(g.shape[:-2], x.shape[:-1])
         return self._map(g, x, keep_scalars=True).expand(*batch, self.width)
 
-    def infinitesimal(self, generator: Float[Tensor, "n n"], x: Float[Tensor, "*batch width"]) -> Float[Tensor, "*batch width"]:
+    def infinitesimal(
+        self, generator: Float[Tensor, "n n"], x: Float[Tensor, "*batch width"]
+    ) -> Float[Tensor, "*batch width"]:
         return self._map(generator, x, keep_scalars=False)
 
     def _map(self, matrix: Tensor, x: Tensor, *, keep_scalars: bool) -> Tensor:

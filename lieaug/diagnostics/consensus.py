@@ -1,4 +1,4 @@
-"""One set of generators for all seeds: directions on which the seeds agree, and how far each seed reaches along them."""
+"""One set of generators for all seeds: directions on which they agree, and how far each seed reaches along them."""
 
 from dataclasses import dataclass
 
@@ -75,6 +75,9 @@ def _disagreement(
     coordinates: Float[Tensor, "S k d"], extents: Float[Tensor, "S k"], common: Float[Tensor, "r d"]
 ) -> float:
     rank = len(common)
-    own = [directions[torch.argsort(reach, descending=True)[:rank]] for directions, reach in zip(coordinates, extents, strict=True)]
+    own = [
+        directions[torch.argsort(reach, descending=True)[:rank]]
+        for directions, reach in zip(coordinates, extents, strict=True)
+    ]
     cosines = torch.stack([torch.linalg.svdvals(torch.linalg.qr(q.T)[0].T @ common.T).min() for q in own])
     return float(cosines.clamp(max=1).acos().max())

@@ -72,10 +72,12 @@ def trace_curve(
         losses.append(moved_loss(problem.loss, prediction, y, problem.output, element))
         scale = problem.output.scale(element)
         distance = problem.loss.between(prediction, problem.output.apply(element, unmoved)) / scale
-        errors.append((distance.mean() / spread.clamp_min(1e-12)).sqrt())
+        errors.append((distance.mean().clamp_min(0) / spread.clamp_min(1e-12)).sqrt())
         yield None
     stacked = torch.stack(losses)  # (T, S, rows)
-    yield GeneratorCurve(t, limit, compact, stacked.mean(dim=1).cpu(), stacked.mean(dim=2).T.cpu(), torch.stack(errors).cpu())
+    yield GeneratorCurve(
+        t, limit, compact, stacked.mean(dim=1).cpu(), stacked.mean(dim=2).T.cpu(), torch.stack(errors).cpu()
+    )
 
 
 def parameter_grid(generator: Float[Tensor, "n n"]) -> tuple[Float[Tensor, " T"], float, bool]:

@@ -2,16 +2,17 @@ r"""The spectrum of the search space: which directions leave a trained predictor
 
 For every direction E the residual is $r_E(x) = J_f(x)\,(E_x x) - E_y f(x)$. Its Gram matrix A over held-out examples
 against the Gram matrix B of what the same displacement would do to an unrelated function gives the generalised
-eigenproblem $A v = \lambda B v$; $\sqrt\lambda$ are relative residuals, and the small end is the symmetry algebra. The idea
-of reading symmetries off a trained network's null space is LieGG's (arXiv:2210.04345); the normalisation is ours.
+eigenproblem $A v = \lambda B v$; $\sqrt\lambda$ are relative residuals, and the small end is the symmetry algebra. The
+idea of reading symmetries off a trained network's null space is LieGG's (arXiv:2210.04345); the normalisation is ours.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
-from torch.func import functional_call, jvp
+from torch.func import jvp
 
 from lieaug.actions import AbstractAction, ImageAction
 from lieaug.lie import exponential_map
@@ -28,10 +29,20 @@ class Spectrum:
     Attributes:
         residuals: Relative residual of each eigen-direction.
         coordinates: Unit eigen-directions in the action's search space; they need not be orthogonal.
+        gram: A, the residuals' inner products.
+        reference: B, what counts as a residual of 1.
     """
 
     residuals: Float[Tensor, "S d"]
     coordinates: Float[Tensor, "S d d"]
+    gram: Float[Tensor, "S d d"]
+    reference: Float[Tensor, "S d d"]
+
+    def along(self, direction: Float[Tensor, " d"]) -> float:
+        """Relative residual of any direction, median over seeds."""
+        v = direction.to(self.gram)
+        squared = torch.einsum("d,sde,e->s", v, self.gram, v) / torch.einsum("d,sde,e->s", v, self.reference, v)
+        return float(squared.clamp_min(0).sqrt().median())
 
 
 @torch.no_grad()
@@ -54,36 +65,38 @@ def spectrum(
     return _eigen_directions(gram, reference.double())
 
 
-def _derivatives(predictor: AbstractPredictor, action: AbstractAction, output: AbstractAction, x: Tensor) -> tuple[Tensor, Tensor]:
+def _derivatives(
+    predictor: AbstractPredictor, action: AbstractAction, output: AbstractAction, x: Tensor
+) -> tuple[Tensor, Tensor]:
     """Residuals (d, S, rows, outputs) by forward-mode derivatives, and B from the Jacobian's size and E_y f."""
     search = action.search_space.to(x)
-    parameters = dict(predictor.named_parameters())
-
-    def f(inputs: Tensor) -> Tensor:
-        return functional_call(predictor, parameters, (inputs,))
-
     moved_y, residuals, displacements = [], [], []
-    prediction = f(x)
+    prediction = predictor(x)
     for direction in search:
         displacement = action.infinitesimal(direction, x)
-        change = jvp(f, (x,), (displacement,))[1]
+        change = jvp(predictor, (x,), (displacement,))[1]
         expected = output.infinitesimal(direction, prediction) if output.n is not None else torch.zeros_like(prediction)
         residuals.append(change - expected)
         moved_y.append(expected)
         displacements.append(displacement)
-    jacobian = _mean_square_slope(f, x)  # (S,)
+    jacobian = _mean_square_slope(predictor, x)  # (S,)
     d, y = torch.stack(displacements).flatten(3), torch.stack(moved_y)
     reference = torch.einsum("dsbi,esbi->sde", d, d) * jacobian[:, None, None] + torch.einsum("dsbo,esbo->sde", y, y)
     return torch.stack(residuals), reference
 
 
-def _mean_square_slope(f, x: Tensor) -> Float[Tensor, " S"]:  # noqa: ANN001
+def _mean_square_slope(f: Callable[[Tensor], Tensor], x: Tensor) -> Float[Tensor, " S"]:
     """Mean over inputs of the squared derivative along one input axis, summed over outputs."""
-    slopes = [jvp(f, (x,), (axis.expand_as(x).contiguous(),))[1].square().sum(-1).mean(-1) for axis in torch.eye(x.shape[-1]).to(x)]
+    slopes = [
+        jvp(f, (x,), (axis.expand_as(x).contiguous(),))[1].square().sum(-1).mean(-1)
+        for axis in torch.eye(x.shape[-1]).to(x)
+    ]
     return torch.stack(slopes).mean(dim=0)
 
 
-def _finite_steps(predictor: AbstractPredictor, action: AbstractAction, output: AbstractAction, x: Tensor) -> tuple[Tensor, Tensor]:
+def _finite_steps(
+    predictor: AbstractPredictor, action: AbstractAction, output: AbstractAction, x: Tensor
+) -> tuple[Tensor, Tensor]:
     """Residuals by symmetric finite steps; B from how much the images themselves change."""
     residuals, displacements = [], []
     for direction in action.search_space.to(x) * action.generator_norm:
@@ -107,4 +120,4 @@ def _eigen_directions(gram: Float[Tensor, "S d d"], reference: Float[Tensor, "S 
     eigenvalues, whitened = torch.linalg.eigh(whiten @ gram @ whiten)
     directions = (whiten @ whitened).mT  # (S, d eigen, d coordinates)
     directions = directions / directions.norm(dim=-1, keepdim=True)
-    return Spectrum(eigenvalues.clamp_min(0).sqrt().float(), directions.float())
+    return Spectrum(eigenvalues.clamp_min(0).sqrt().float(), directions.float(), gram, reference)

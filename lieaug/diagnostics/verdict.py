@@ -18,8 +18,11 @@ APPROXIMATE_COST = 0.5
 FULL_EXTENT = 0.9
 """Share of the full range that counts as all of it (the curve's grid and the trained extent are this coarse)."""
 
-SMALLEST_EXTENT = 0.15
-"""Share of the full range below which a tolerance is not called a symmetry: a smooth function tolerates a little."""
+SMALLEST_TURN = 0.15
+"""Share of a full turn (27°) below which a tolerance is not called a symmetry: a smooth function tolerates a little."""
+
+SMALLEST_STRETCH = 0.5
+"""The same for motions that do not close, whose full range is a factor e: less than a factor 1.6 is a tolerance."""
 
 OFF_SUPPORT = 3.0
 """Moved pairs this many times farther from the data than held-out pairs are somewhere else."""
@@ -32,9 +35,12 @@ class GeneratorEvidence:
     measured_extent: float
     trained_extent: float
     limit: float
+    compact: bool
     mean_ratio: float
     interval: tuple[float, float]
     support_ratio: float | None
+    spectral_residual: float
+    spectral_null: float
 
 
 @dataclass(frozen=True)
@@ -63,10 +69,13 @@ def judge_generator(evidence: GeneratorEvidence, *, learned: bool = True) -> Jud
     trained = min(evidence.trained_extent, limit)
     leaves = evidence.support_ratio is not None and evidence.support_ratio > OFF_SUPPORT
     if not learned:
-        return Judgement("not identifiable", 0.0, "the predictor has not learned the task; train longer or collect more rows")
+        return Judgement(
+            "not identifiable", 0.0, "the predictor has not learned the task; train longer or collect more rows"
+        )
     full = extent >= FULL_EXTENT * limit and trained >= FULL_EXTENT * limit and evidence.interval[0] <= 1 + TOLERANCE
     broken = trained >= FULL_EXTENT * limit and cost <= APPROXIMATE_COST
-    partial = min(extent, trained) >= SMALLEST_EXTENT * limit
+    smallest = SMALLEST_TURN if evidence.compact else SMALLEST_STRETCH
+    partial = min(extent, trained) >= smallest * limit
     if not (full or broken or partial):
         return Judgement("absent", extent, f"moved data stop fitting at {reach}")
     if leaves:
@@ -76,9 +85,16 @@ def judge_generator(evidence: GeneratorEvidence, *, learned: bool = True) -> Jud
             f"moved data are {evidence.support_ratio:.0f} times farther from the data than held-out data are, so that "
             "nothing contradicts this motion and nothing confirms it",
         )
+    if full and evidence.spectral_residual > evidence.spectral_null:
+        return Judgement(
+            "approximate",
+            extent,
+            f"moved data fit ({cost:+.0%}), but without augmentation the predictor does not follow this motion "
+            f"(residual {evidence.spectral_residual:.2f}, expected below {evidence.spectral_null:.2f})",
+        )
     if full:
         return Judgement("present", limit, f"moved data fit as well as unmoved data ({cost:+.1%}) over the whole range")
-    if partial and not broken:
+    if not broken:
         return Judgement("approximate", extent, f"moved data fit up to {reach}, and no longer beyond")
     return Judgement("approximate", extent, f"moved data cost {cost:+.0%} over the whole range")
 
@@ -86,4 +102,7 @@ def judge_generator(evidence: GeneratorEvidence, *, learned: bool = True) -> Jud
 def judge_task(verdicts: Sequence[Verdict]) -> Verdict:
     """The task's verdict: the best that any generator got; a doubt counts for more than an absence."""
     order: tuple[Verdict, ...] = ("present", "approximate", "not identifiable", "absent")
-    return next((verdict for verdict in order if verdict in verdicts), "absent")
+    for verdict in order:
+        if verdict in verdicts:
+            return verdict
+    return "absent"

@@ -14,8 +14,8 @@ from lieaug.tasks.tables import from_arrays
 
 
 def discover(
-    x: Shaped[ndarray, "rows ..."],
-    y: Shaped[ndarray, "rows ..."],
+    x: Shaped[ndarray, "*x"],
+    y: Shaped[ndarray, "*y"],
     *,
     action: str | None = None,
     output: str | None = None,

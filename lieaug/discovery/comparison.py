@@ -30,7 +30,11 @@ def compare(
         rng: Source of the group elements of test-time averaging.
     """
     scores = {name: _score(study, predictors[name](_inputs(study, predictors[name]))) for name in _arms(predictors)}
-    held = [(matrix, f.extent) for matrix, f in zip(matrices, findings, strict=True) if f.verdict in ("present", "approximate")]
+    held = [
+        (matrix, f.extent)
+        for matrix, f in zip(matrices, findings, strict=True)
+        if f.verdict in ("present", "approximate")
+    ]
     averaged = None
     if held:
         seeds = next(predictors["joint"].parameters()).shape[0]

@@ -5,7 +5,6 @@ snapshots and taken up again.
 """
 
 import copy
-import math
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +17,7 @@ from lieaug.diagnostics import GeneratorCurve, Spectrum, find_consensus, spectru
 from lieaug.discovery.prepare import Study, prepare
 from lieaug.discovery.report import Measurements, report
 from lieaug.discovery.snapshot import Snapshot, Stage
-from lieaug.model import AbstractPredictor, Frame, LieAugmenter
+from lieaug.model import Frame, LieAugmenter
 from lieaug.schema import DiscoveryConfig
 from lieaug.tasks import TaskData
 from lieaug.training import Arm, LoopSettings
@@ -48,7 +47,7 @@ class Pipeline:
     def total(self) -> int:
         """Steps of the whole discovery; a generator's held-out curve counts as its snapshots' worth of steps."""
         budget = self.study.budget
-        arms = 2 + self._truth_is_usable
+        arms = 2 + (self.study.true_basis is not None)
         return budget.warm_up + arms * budget.joint + self.study.generators * budget.snapshot_every
 
     def __iter__(self) -> Iterator[Snapshot]:
@@ -70,7 +69,7 @@ class Pipeline:
                     yield from self._train("joint")
                 case "comparison":
                     yield from self._train("without")
-                    if self._truth_is_usable:
+                    if self.study.true_basis is not None:
                         yield from self._train("known")
                 case "held-out curves":
                     yield from self._trace_curves()
@@ -115,17 +114,13 @@ class Pipeline:
             augmenter.parameterisation.start_from(self.spectrum.coordinates[:, : self.study.generators])
         return augmenter
 
-    @property
-    def _truth_is_usable(self) -> bool:
-        truth = self.study.data.truth
-        return truth is not None and len(truth.basis) > 0 and truth.basis.shape[-1] == self.study.problem.action.n
-
     def _known_augmenter(self) -> LieAugmenter:
-        truth = self.study.data.truth
-        assert truth is not None, "asked for only if the truth is known"
-        basis = torch.as_tensor(truth.basis, dtype=torch.float32).expand(self.config.seeds, *truth.basis.shape)
-        extents = torch.full((self.config.seeds, len(truth.basis)), truth.extent)
-        return LieAugmenter.fixed(self.study.problem.action, basis, extents).to(self.study.device)
+        basis, truth = self.study.true_basis, self.study.data.truth
+        assert basis is not None and truth is not None, "asked for only if the truth is known"  # noqa: PT018
+        seeds = self.config.seeds
+        extents = torch.full((seeds, len(basis)), truth.extent)
+        fixed = LieAugmenter.fixed(self.study.problem.action, basis.expand(seeds, *basis.shape), extents)
+        return fixed.to(self.study.device)
 
     def _measure_spectrum(self) -> None:
         problem, rows = self.study.problem, self.study.held_out.x[:SPECTRUM_ROWS]
@@ -137,7 +132,9 @@ class Pipeline:
         parameterisation = arm.augmenter.parameterisation
         self.consensus = find_consensus(parameterisation.coordinates, parameterisation.extents)
         search = self.study.problem.action.search_space
-        matrices = self.study.problem.action.generator_norm * torch.einsum("kd,dij->kij", self.consensus.coordinates, search)
+        matrices = self.study.problem.action.generator_norm * torch.einsum(
+            "kd,dij->kij", self.consensus.coordinates, search
+        )
         self.matrices, self.curves = matrices, list[GeneratorCurve]()
         for index, matrix in enumerate(matrices.to(self.study.device)):
             for curve in trace_curve(arm.predictor, self.study.problem, self.study.held_out, matrix):
@@ -152,7 +149,11 @@ class Pipeline:
                 pass
         assert self.spectrum is not None, "measured before"
         measurements = Measurements(
-            self.consensus, self.matrices, self.curves, self.spectrum, {name: arm.predictor for name, arm in self.arms.items()}
+            self.consensus,
+            self.matrices,
+            self.curves,
+            self.spectrum,
+            {name: arm.predictor for name, arm in self.arms.items()},
         )
         result, evidence = report(self.config, self.study, measurements, seconds=self._seconds)
         return self._snapshot(result=result, evidence=evidence)
@@ -176,18 +177,16 @@ class Pipeline:
         """Tensors and plain values from which `restore` continues; valid between two snapshots."""
         tensors = {f"{name}/{key}": value for name, arm in self.arms.items() for key, value in arm.state().items()}
         tensors["rng"] = self.rng.get_state()
-        if self.spectrum is not None:
-            tensors |= {"spectrum/residuals": self.spectrum.residuals, "spectrum/coordinates": self.spectrum.coordinates}
         return tensors, {"stage": self.stage, "arms": list(self.arms), "seconds": self._seconds}
 
     def restore(self, tensors: dict[str, Tensor], scalars: dict[str, Any]) -> None:
-        """Continues where `state` was taken; curves, which are quick, are traced anew."""
+        """Continues where `state` was taken; spectrum and curves, which are quick, are measured anew."""
         self.stage = STAGES[STAGES.index(scalars["stage"])]
         self._seconds = float(scalars["seconds"])
-        if "spectrum/residuals" in tensors:
-            self.spectrum = Spectrum(tensors["spectrum/residuals"], tensors["spectrum/coordinates"])
         for name in scalars["arms"]:
             prefix = f"{name}/"
+            if name == "joint":
+                self._measure_spectrum()
             arm = self._arm(name)
             arm.restore({key[len(prefix) :]: value for key, value in tensors.items() if key.startswith(prefix)})
         self.rng.set_state(tensors["rng"].to(torch.uint8))

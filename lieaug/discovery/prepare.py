@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
-from lieaug.actions import ImageAction, parse_actions
+from lieaug.actions import ImageAction, VectorAction, parse_actions
 from lieaug.diagnostics import HeldOut
 from lieaug.discovery.budget import Budget, budget_for
 from lieaug.errors import ActionError, ConfigError, DataError, DeviceError
@@ -19,7 +20,16 @@ from lieaug.training import Loss, Problem, Scaling, fit_scaling
 
 HELD_OUT_SHARE = 0.15
 RESOLUTION = 1e-3
-"""Regression errors below this share of the target's variance are all alike (3 % of its standard deviation)."""
+"""Share of the chance loss below which the verdict tells regression losses not apart (3 % of a standard deviation)."""
+
+REGRESSION_UNIT_FLOOR = 2.5e-3
+CLASSIFICATION_UNIT_FLOOR = 2.5
+"""Shares of the chance loss added to the plain loss to make training's unit.
+
+Without a floor the reward for reaching far would fade as the plain loss goes to zero, and true symmetries would shrink
+to the range that is fitted best. Cross entropy needs a large one: a confident classifier loses almost nothing on what
+it knows and many times chance on what it does not.
+"""
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,18 @@ class Study:
         if self.data.kind == "regression":
             return self.problem.y.shape[1]
         return int(max(self.data.y_train.max(), self.data.y_test.max())) + 1
+
+    @property
+    def true_basis(self) -> Float[Tensor, "k n n"] | None:
+        """The known symmetry in the action's matrices, or None; where every vector has its own block, in all blocks."""
+        if self.data.truth is None:
+            return None
+        basis = torch.as_tensor(self.data.truth.basis, dtype=torch.float32)
+        action = self.problem.action
+        if isinstance(action, VectorAction) and {b.stop - b.start for b in action.blocks} == {basis.shape[-1]}:
+            blocks = [torch.block_diag(*[generator] * len(action.blocks)) for generator in basis]
+            basis = torch.stack(blocks) if blocks else torch.zeros(0, action.n or 0, action.n or 0)
+        return basis if len(basis) and basis.shape[-1] == action.n else None
 
     @property
     def chance_loss(self) -> float:
@@ -111,8 +133,13 @@ def prepare(config: DiscoveryConfig, data: TaskData | None = None) -> Study:
     budget = budget_for(config, predictor)
     # the tail rather than a random draw: rows of one orbit, storm or session stand together
     kept = len(x) - max(round(HELD_OUT_SHARE * len(x)), 8)
-    resolution = RESOLUTION if data.kind == "regression" else math.log(max(int(y.max()) + 1, 2))
-    problem = Problem(x[:kept].to(device), y[:kept].to(device), Loss(data.kind), action, output, resolution)
+    if data.kind == "regression":
+        resolution, unit_floor = RESOLUTION, REGRESSION_UNIT_FLOOR
+    else:
+        resolution = math.log(max(int(y.max()) + 1, 2))
+        unit_floor = CLASSIFICATION_UNIT_FLOOR * resolution
+    loss = Loss(data.kind)
+    problem = Problem(x[:kept].to(device), y[:kept].to(device), loss, action, output, resolution, unit_floor)
     rows = slice(kept, kept + budget.held_out_rows)
     held_out = HeldOut(x[rows].to(device), y[rows].to(device))
     test = HeldOut(x_test.to(device), y_test.to(device))
@@ -125,7 +152,8 @@ def _targets(y: np.ndarray) -> Tensor:
         targets = targets[:, None]
     if targets.dim() > 2:
         raise DataError(
-            f"expected targets of shape (rows,) or (rows, outputs), got {tuple(targets.shape)}; flatten what follows the rows"
+            f"expected targets of shape (rows,) or (rows, outputs), got {tuple(targets.shape)}; "
+            "flatten what follows the rows"
         )
     return targets
 

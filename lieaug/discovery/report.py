@@ -10,6 +10,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 import lieaug
+from lieaug.actions import ImageAction
 from lieaug.diagnostics import (
     TOLERANCE,
     Consensus,
@@ -35,7 +36,8 @@ LEARNED_SHARE = 0.7
 """A predictor whose held-out loss is above this share of chance has not learned the task."""
 
 SPECTRUM_NULL = 0.08
-"""Relative residual below which a spectral direction counts as a symmetry (smooth vector tasks)."""
+IMAGE_SPECTRUM_NULL = 0.6
+"""Relative residual below which a direction can be a symmetry; for images relative to the average direction."""
 
 SUPPORT_STEP = 0.15
 """Share of the full range at which moved data are compared with data."""
@@ -78,7 +80,7 @@ def report(
         closure_residual=float(closure_residual(span)) if len(span) else 0.0,
         generators=ordered,
         spectrum=measured.spectrum.residuals.mean(dim=0).tolist(),
-        spectrum_null=SPECTRUM_NULL,
+        spectrum_null=_spectrum_null(study),
         seeds=config.seeds,
         seed_agreement_degrees=math.degrees(measured.consensus.disagreement),
         angle_to_truth_degrees=_angle_to_truth(study, span),
@@ -110,7 +112,17 @@ def _find(study: Study, measured: Measurements, index: int, ratio: RatioCurve, *
         SUPPORT_STEP * curve.limit,
     )
     trained = float(extents.median())
-    evidence = GeneratorEvidence(ratio.extent, trained, curve.limit, ratio.mean, ratio.interval, support)
+    evidence = GeneratorEvidence(
+        measured_extent=ratio.extent,
+        trained_extent=trained,
+        limit=curve.limit,
+        compact=curve.compact,
+        mean_ratio=ratio.mean,
+        interval=ratio.interval,
+        support_ratio=support,
+        spectral_residual=measured.spectrum.along(measured.consensus.coordinates[index]),
+        spectral_null=_spectrum_null(study),
+    )
     judgement: Judgement = judge_generator(evidence, learned=learned)
     return GeneratorFinding(
         matrix=matrix.tolist(),
@@ -129,6 +141,10 @@ def _find(study: Study, measured: Measurements, index: int, ratio: RatioCurve, *
     )
 
 
+def _spectrum_null(study: Study) -> float:
+    return IMAGE_SPECTRUM_NULL if isinstance(study.problem.action, ImageAction) else SPECTRUM_NULL
+
+
 _RANK: dict[Verdict, int] = {"present": 3, "approximate": 2, "not identifiable": 1, "absent": 0}
 
 
@@ -143,10 +159,10 @@ def _span(measured: Measurements, findings: list[GeneratorFinding], verdict: Ver
 
 
 def _angle_to_truth(study: Study, span: Float[Tensor, "m n n"]) -> float | None:
-    truth = study.data.truth
-    if truth is None or len(truth.basis) == 0 or len(span) == 0 or truth.basis.shape[-1] != span.shape[-1]:
+    truth = study.true_basis
+    if truth is None or len(span) == 0:
         return None
-    return math.degrees(float(principal_angles(span, torch.as_tensor(truth.basis, dtype=span.dtype)).max()))
+    return math.degrees(float(principal_angles(span, truth).max()))
 
 
 def _sentence(verdict: Verdict, algebra: str, findings: list[GeneratorFinding]) -> str:
@@ -183,7 +199,8 @@ def _warnings(study: Study, findings: list[GeneratorFinding], *, learned: bool) 
         rank = int(torch.linalg.matrix_rank(x[:2000].double(), rtol=1e-4))
         if rank < x.shape[1]:
             warnings.append(
-                f"The inputs fill only {rank} of {x.shape[1]} dimensions; motions out of that subspace cannot be told apart."
+                f"The inputs fill only {rank} of {x.shape[1]} dimensions; "
+                "motions out of that subspace cannot be told apart."
             )
     return warnings
 

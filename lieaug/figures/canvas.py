@@ -57,10 +57,11 @@ def angle_ticks(limit: float, *, signed: bool = False) -> dict[str, Any]:
     quarters = 1 if limit < math.pi * 0.6 or not signed else 2
     last = max(int(limit * 4 / math.pi + 1e-9), 1)
     steps = [quarter for quarter in range(-last if signed else 0, last + 1) if quarter % quarters == 0]
-    return {"tickvals": [step * math.pi / 4 for step in steps], "ticktext": [_multiple_of_pi(step) for step in steps]}
+    return {"tickvals": [step * math.pi / 4 for step in steps], "ticktext": [multiple_of_pi(step) for step in steps]}
 
 
-def _multiple_of_pi(quarters: int) -> str:
+def multiple_of_pi(quarters: int) -> str:
+    """So many quarters of π, in lowest terms: π/4, −π/2, 2π."""
     if quarters == 0:
         return "0"
     shared = math.gcd(quarters, 4)

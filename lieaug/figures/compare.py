@@ -68,7 +68,5 @@ def learning_curves(
     for index, (run, (steps, values)) in enumerate(runs.items()):
         add_band(figure, steps, values, name=run, colour=CATEGORICAL[index], dash=DASHES[index % len(DASHES)])
     figure.update_xaxes(title={"text": "step"}, rangemode="tozero", zeroline=False)
-    figure.update_yaxes(
-        title={"text": f"{term} loss"}, type="log", exponentformat="power", dtick=1, minor={"showgrid": False}
-    )
+    figure.update_yaxes(title={"text": f"{term} loss"}, type="log", tickformat="~g", nticks=6)
     return figure

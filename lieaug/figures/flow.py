@@ -36,6 +36,8 @@ def flow_figures(generator: Float[ndarray, "n n"], action: str, *, colour: str =
 
 
 def _block_flow(block: Float[ndarray, "n n"], name: str, colour: str) -> go.Figure:
+    if len(block) == 1:
+        block = np.pad(block, ((0, 1), (0, 1)))
     if len(block) == 2:
         return _plane_flow(_as_affine(block), f"Flow{name or ' on the plane'}", colour)
     if len(block) == 3:

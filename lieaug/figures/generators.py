@@ -30,18 +30,20 @@ def generator_heatmaps(
 def _heatmap(matrix: Float[ndarray, "n n"], title: str, limit: float, homogeneous: bool) -> go.Figure:
     n = len(matrix)
     columns = coordinate_names(n, homogeneous=homogeneous)
-    rows = [f"d{name}" for name in columns]
+    matrix = matrix[:-1] if homogeneous else matrix  # the constant 1 never changes
+    rows = [f"d{name}" for name in columns[: len(matrix)]]
     numbers = {"texttemplate": "%{z:.2f}", "textfont": {"size": 13}} if n <= NUMBERS_UP_TO else {}
     figure = new_figure(
         title,
-        alt=f"{title}, a matrix of {n} by {n}: " + "; ".join(" ".join(f"{v:.2f}" for v in row) for row in matrix),
+        alt=f"{title}, a matrix of {len(matrix)} by {n}: "
+        + "; ".join(" ".join(f"{v:.2f}" for v in row) for row in matrix),
         height=210,
         margin={"l": 34, "r": 8, "t": 26, "b": 8},
     )
     figure.add_heatmap(
         z=_without_minus_zero(matrix),
         x=list(range(n)),
-        y=list(range(n)),
+        y=list(range(len(matrix))),
         zmin=-limit,
         zmax=limit,
         colorscale=diverging_scale(),
@@ -57,6 +59,6 @@ def _heatmap(matrix: Float[ndarray, "n n"], title: str, limit: float, homogeneou
     return figure
 
 
-def _without_minus_zero(matrix: Float[ndarray, "n n"]) -> Float[ndarray, "n n"]:
+def _without_minus_zero(matrix: Float[ndarray, "m n"]) -> Float[ndarray, "m n"]:
     """Rounds to what is shown, so that no cell reads −0.00."""
     return np.round(matrix, 4) + 0.0

@@ -22,15 +22,15 @@ def loss_history(
 ) -> go.Figure:
     """Median over seeds of every positive term, with a band from the smallest to the largest seed.
 
-    Terms that are zero or negative (the extent reward is a logarithm) have no place on a logarithmic axis and are left
-    out; NaN marks points at which a term was not computed.
+    The extent reward is no loss (the bars show what it does), and terms that are zero or negative have no place on a
+    logarithmic axis; both are left out. NaN marks points at which a term was not computed.
 
     Args:
         steps: Steps since the run began.
         terms: Unweighted terms of the objective by name.
         stages: Name and first step of every stage after the first, drawn as boundaries.
     """
-    shown = {name: values for name, values in terms.items() if _is_positive(values)}
+    shown = {name: values for name, values in terms.items() if name != "extent" and _is_positive(values)}
     figure = new_figure(
         "Loss while learning",
         alt="Loss terms over steps: " + (", ".join(f"{k} now {_last(v):.3g}" for k, v in shown.items()) or "none yet"),
@@ -51,7 +51,7 @@ def loss_history(
             font={"size": 11, "color": SLATE},
         )  # fmt: skip
     figure.update_xaxes(title={"text": "step"}, rangemode="tozero", zeroline=False)
-    figure.update_yaxes(title={"text": "loss"}, type="log", exponentformat="power", dtick=1, minor={"showgrid": False})
+    figure.update_yaxes(title={"text": "loss"}, type="log", tickformat="~g", nticks=6)
     return figure
 
 

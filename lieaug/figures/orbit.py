@@ -5,23 +5,35 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 from numpy import ndarray
 
-from lieaug.figures.canvas import coordinate_names, generator_name, new_figure
+from lieaug.figures.canvas import coordinate_names, generator_name, multiple_of_pi, new_figure
 from lieaug.figures.theme import BLUE, CATEGORICAL, faint
 from lieaug.schema import Orbit
 
 PICTURES = 9  # pictures of a film strip
 
 
-def orbit_figure(orbit: Orbit) -> go.Figure:
+def orbit_figure(orbit: Orbit, *, compact: bool = False) -> go.Figure:
+    """The example's orbit.
+
+    Args:
+        orbit: Positions or pictures over t.
+        compact: Whether t is an angle [rad].
+    """
     frames = np.array(orbit.frames, dtype=float)
     t = np.array(orbit.t)
     name = generator_name(orbit.generator)
     if orbit.kind == "image":
-        return _film_strip(frames, t, name)
-    return _space_orbit(frames, t, name) if frames.shape[-1] == 3 else _plane_orbit(frames[..., :2], t, name)
+        return _film_strip(frames, t, name, compact)
+    if frames.shape[-1] == 3:
+        return _space_orbit(frames, t, name)
+    if frames.shape[-1] == 1:
+        frames = np.pad(frames, ((0, 0), (0, 0), (0, 1)))
+    return _plane_orbit(frames[..., :2], t, name)
 
 
-def _film_strip(frames: Float[ndarray, "t height width"], t: Float[ndarray, " t"], name: str) -> go.Figure:
+def _film_strip(
+    frames: Float[ndarray, "t height width"], t: Float[ndarray, " t"], name: str, compact: bool
+) -> go.Figure:
     chosen = np.linspace(0, len(t) - 1, min(PICTURES, len(t))).round().astype(int)
     _, height, width = frames.shape
     gap = np.full((height, 2), np.nan)
@@ -42,12 +54,25 @@ def _film_strip(frames: Float[ndarray, "t height width"], t: Float[ndarray, " t"
         hoverinfo="skip",
     )
     plain = {"showgrid": False, "zeroline": False, "ticks": ""}
-    labels = [f"{value:.2f}".replace("-", "−") for value in t[chosen]]
+    labels = [_label(value, compact) for value in t[chosen]]
     figure.update_xaxes(
-        title={"text": "t"}, tickvals=centres, ticktext=labels, constrain="domain", tickangle=0, **plain
+        title={"text": "t [rad]" if compact else "t"},
+        tickvals=centres,
+        ticktext=labels,
+        constrain="domain",
+        tickangle=0,
+        **plain,
     )
     figure.update_yaxes(autorange="reversed", scaleanchor="x", constrain="domain", showticklabels=False, **plain)
     return figure
+
+
+def _label(t: float, compact: bool) -> str:
+    """A t under its picture: a multiple of π/4 where it is one."""
+    quarters = t * 4 / np.pi
+    if compact and abs(quarters - round(quarters)) < 0.02:
+        return multiple_of_pi(round(quarters))
+    return f"{t:.2f}".replace("-", "−")
 
 
 def _plane_orbit(frames: Float[ndarray, "t vectors 2"], t: Float[ndarray, " t"], name: str) -> go.Figure:

@@ -77,4 +77,3 @@ class LieAugmenter(nn.Module):
     def sample(self, batch: int, *, rng: torch.Generator) -> Float[Tensor, "S {batch} n n"]:
         """One group element per example; the only place where randomness enters."""
         return self.group_elements(self.coefficients(batch, rng=rng))
-

@@ -1,4 +1,4 @@
-r"""Test-time averaging: the mean prediction over views, each moved back, $\frac1m\sum_i \rho_y(g_i)^{-1} f(\rho_x(g_i)x)$."""
+r"""Test-time averaging: $\frac1m\sum_i \rho_y(g_i)^{-1} f(\rho_x(g_i)x)$, the mean over views, each moved back."""
 
 import torch
 from jaxtyping import Float

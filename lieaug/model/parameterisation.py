@@ -1,7 +1,7 @@
 r"""Two ways to hold a learnable Lie-algebra basis: orthonormal frame with extents, or free matrices.
 
-Every parameter has a leading seed axis, so that several models train side by side. Symbols: E_d the orthonormal basis of
-the search space, L_a the generators, s_a the extents, S seeds, k generators, d dimensions of the search space.
+Every parameter has a leading seed axis, so that several models train side by side. Symbols: E_d the orthonormal basis
+of the search space, L_a the generators, s_a the extents, S seeds, k generators, d dimensions of the search space.
 """
 
 import math

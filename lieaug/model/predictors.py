@@ -7,6 +7,7 @@ leading seed axis S and inputs the same, so that one kernel launch serves all se
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
@@ -31,13 +32,17 @@ class Mlp(AbstractPredictor):
     """Fully connected layers with SiLU between them."""
 
     def __init__(
-        self, inputs: int, outputs: int, *, hidden: Sequence[int] = (128, 128, 128), seeds: int = 1, rng: torch.Generator
+        self,
+        inputs: int,
+        outputs: int,
+        *,
+        hidden: Sequence[int] = (128, 128, 128),
+        seeds: int = 1,
+        rng: torch.Generator,
     ) -> None:
         super().__init__()
         widths = [inputs, *hidden, outputs]
-        self.weights = nn.ParameterList(
-            [_uniform(seeds, a, b, fan_in=a, rng=rng) for a, b in zip(widths, widths[1:], strict=False)]
-        )
+        self.weights = nn.ParameterList([_uniform(seeds, a, b, fan_in=a, rng=rng) for a, b in pairwise(widths)])
         self.biases = nn.ParameterList([nn.Parameter(torch.zeros(seeds, 1, b)) for b in widths[1:]])
 
     def forward(self, x: Float[Tensor, "S batch inputs"]) -> Float[Tensor, "S batch outputs"]:
@@ -50,7 +55,13 @@ class StridedCnn(AbstractPredictor):
     """Three strided convolutions and a linear layer: small enough to train on a laptop's processor."""
 
     def __init__(
-        self, size: tuple[int, int], outputs: int, *, channels: Sequence[int] = (16, 32, 64), seeds: int = 1, rng: torch.Generator
+        self,
+        size: tuple[int, int],
+        outputs: int,
+        *,
+        channels: Sequence[int] = (16, 32, 64),
+        seeds: int = 1,
+        rng: torch.Generator,
     ) -> None:
         super().__init__()
         widths = [1, *channels]

@@ -4,14 +4,14 @@ import threading
 import time
 from collections import deque
 from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from lieaug.errors import StoreError
 from lieaug.runs.contract import Snapshot
 from lieaug.runs.folder import RunFolder
 from lieaug.runs.lease import StaleAttemptError, read_lease, take_lease
 from lieaug.runs.liveness import HEARTBEAT_SECONDS
-from lieaug.schema import RunState, RunStatus
+from lieaug.schema import RunState
 
 
 class Attempt:
@@ -42,11 +42,7 @@ class Attempt:
         """Seconds of work, over all attempts, without pauses."""
         return self._clock.seconds
 
-    @property
-    def status(self) -> RunStatus:
-        return self._status
-
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "Attempt":
         self._thread.start()
         return self
 

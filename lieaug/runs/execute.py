@@ -73,7 +73,7 @@ def execute(
                 raise known from error
         else:
             attempt.end("finished")
-        return attempt.status
+        return folder.written_status()
 
 
 class _Worker:

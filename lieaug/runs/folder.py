@@ -6,7 +6,7 @@ import time
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, TypeVar
 
 import safetensors
 from pydantic import BaseModel, ValidationError
@@ -50,7 +50,7 @@ class RunFolder:
         return self.path.name
 
     @classmethod
-    def create(cls, parent: Path, config: DiscoveryConfig, *, title: str, status: RunStatus) -> Self:
+    def create(cls, parent: Path, config: DiscoveryConfig, *, title: str, status: RunStatus) -> "RunFolder":
         """Makes a new run's folder; it appears complete or not at all.
 
         Raises:

@@ -23,9 +23,7 @@ from lieaug.runs.lock import FileLock
 from lieaug.runs.summary import RunSummary
 from lieaug.schema import ACTIVE_STATES, RunStatus
 
-_VERSION = 1
-_TABLE = """
-CREATE TABLE runs (
+_TABLE = """CREATE TABLE runs (
   id TEXT PRIMARY KEY,
   signature TEXT NOT NULL,  -- of the status.json that the row was made from
   state TEXT NOT NULL,      -- as written there
@@ -33,8 +31,7 @@ CREATE TABLE runs (
   claimed REAL,             -- when a supervisor took it out of the queue, until the folder says so itself
   status TEXT NOT NULL,
   summary TEXT NOT NULL
-)
-"""
+)"""
 _UPSERT = """
 INSERT INTO runs (id, signature, state, since, status, summary) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
@@ -180,8 +177,9 @@ class RunIndex:
 
 
 def _is_usable(connection: sqlite3.Connection) -> bool:
-    made = connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION
-    return made and connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone() is not None
+    """Whether the table is there, as this version makes it."""
+    found = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'runs'").fetchone()
+    return found is not None and found[0] == _TABLE
 
 
 def _create_table(connection: sqlite3.Connection) -> None:
@@ -191,7 +189,6 @@ def _create_table(connection: sqlite3.Connection) -> None:
     with _transaction(connection):
         connection.execute("DROP TABLE IF EXISTS runs")
         connection.execute(_TABLE)
-        connection.execute(f"PRAGMA user_version = {_VERSION}")
 
 
 def _signature(folder: Path) -> str:

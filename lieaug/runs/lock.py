@@ -5,7 +5,6 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
 
 from lieaug.errors import StoreError
 from lieaug.runs.atomic import store_error
@@ -53,7 +52,7 @@ class FileLock:
             os.close(self._descriptor)
             self._descriptor = None
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "FileLock":
         deadline = time.monotonic() + self._timeout
         while not self.try_acquire():
             if time.monotonic() > deadline:

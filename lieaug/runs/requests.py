@@ -3,7 +3,6 @@
 import signal
 import threading
 from types import FrameType, TracebackType
-from typing import Self
 
 from lieaug.runs.folder import RunFolder
 
@@ -34,7 +33,7 @@ class Requests:
         self._handlers: dict[int, object] = {}
         self._received: int | None = None
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "Requests":
         if threading.current_thread() is threading.main_thread():  # only there can signals be caught
             self._handlers = {number: signal.signal(number, self._receive) for number in self._numbers}
         return self

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any
 
 from lieaug.errors import StoreError
 from lieaug.runs.folder import RunFolder
@@ -40,7 +40,7 @@ class RunSummary:
     queue_position: int | None = None
 
     @classmethod
-    def of(cls, folder: RunFolder, status: RunStatus) -> Self:
+    def of(cls, folder: RunFolder, status: RunStatus) -> "RunSummary":
         """Reads what is needed from a folder; a damaged one is listed with what can be read."""
         try:
             meta = folder.meta()
@@ -63,7 +63,7 @@ class RunSummary:
             best_metric_name=result.predictor.metric,
         )
 
-    def at(self, status: RunStatus) -> Self:
+    def at(self, status: RunStatus) -> "RunSummary":
         """The same run with a newer status."""
         status = observed(status)
         return replace(

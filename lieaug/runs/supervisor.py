@@ -34,7 +34,8 @@ log = logging.getLogger(__name__)
 def default_slots() -> int:
     """How many runs work at once: LIEAUG_SLOTS, else one for every two cores."""
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    return max(int(os.environ.get("LIEAUG_SLOTS", "0")) or cores // 2, 1)
+    asked = os.environ.get("LIEAUG_SLOTS", "")
+    return max(int(asked) if asked.isdecimal() else cores // 2, 1)
 
 
 class Supervisor:
@@ -165,15 +166,8 @@ class Supervisor:
             return False
         folder = RunFolder(self._home.runs / run_id)
         try:
-            folder.transition(
-                {"queued"},
-                state="starting",
-                stage=None,
-                heartbeat=time.time(),
-                host=this_host(),
-                pid=None,
-                process_created=None,
-            )
+            nobody = {"pid": None, "process_created": None, "host": this_host()}
+            folder.transition({"queued"}, state="starting", stage=None, heartbeat=time.time(), **nobody)
             self._children[run_id] = self._spawn(folder)
             log.info("%s: starting", run_id)
             self._index.refresh(run_id)

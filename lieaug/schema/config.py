@@ -14,11 +14,19 @@ Preset = Literal["quick", "standard", "thorough"]
 class ObjectiveWeights(Frozen):
     """Weights of the objective's terms; every term enters the total once, times its weight."""
 
-    equivariance: float = Field(1.0, ge=0, le=100, description="Loss on the moved views, against the plain task loss.")
-    extent: float = Field(0.05, ge=0, le=10, description="Reward for reaching far: minus the sum of log extents.")
-    orthogonality: float = Field(0.1, ge=0, le=100, description="Overlap of generators (published parameterisation only).")
-    sparsity: float = Field(0.0, ge=0, le=100, description="Sum of absolute entries of the generators.")
-    support: float = Field(0.0, ge=0, le=100, description="Energy distance between moved and original pairs (x, y).")
+    equivariance: float = Field(
+        default=1.0, ge=0, le=100, description="Loss on the moved views, against the plain task loss."
+    )
+    extent: float = Field(
+        default=0.02, ge=0, le=10, description="Reward for reaching far: minus the sum of log extents."
+    )
+    orthogonality: float = Field(
+        default=0.1, ge=0, le=100, description="Overlap of generators (published parameterisation only)."
+    )
+    sparsity: float = Field(default=0.0, ge=0, le=100, description="Sum of absolute entries of the generators.")
+    support: float = Field(
+        default=0.0, ge=0, le=100, description="Energy distance between moved and original pairs (x, y)."
+    )
 
 
 class DiscoveryConfig(Frozen):
@@ -26,22 +34,34 @@ class DiscoveryConfig(Frozen):
 
     schema_version: Literal[1] = 1
     task: TaskSpec = Field(discriminator="kind")
-    preset: Preset = Field("standard", description="How much training: quick to look, thorough to publish.")
-    action: str | None = Field(None, max_length=200, description="How a group element moves x; default: the task's own.")
-    output: str | None = Field(None, max_length=200, description="How it moves y; default: the task's own.")
-    generators: int | None = Field(None, ge=1, le=36, description="Number of generators to learn; default: the whole search space.")
+    preset: Preset = Field(default="standard", description="How much training: quick to look, thorough to publish.")
+    action: str | None = Field(
+        default=None, max_length=200, description="How a group element moves x; default: the task's own."
+    )
+    output: str | None = Field(default=None, max_length=200, description="How it moves y; default: the task's own.")
+    generators: int | None = Field(
+        default=None, ge=1, le=36, description="Number of generators to learn; default: the whole search space."
+    )
     parameterisation: Literal["frame", "paper"] = Field(
-        "frame", description="Orthonormal frame with extents (ours), or the free matrices of the paper."
+        default="frame", description="Orthonormal frame with extents (ours), or the free matrices of the paper."
     )
     anchor: Literal["label", "prediction"] = Field(
-        "label", description="What moved views are compared with: the moved label, or the moved prediction."
+        default="label", description="What moved views are compared with: the moved label, or the moved prediction."
     )
     weights: ObjectiveWeights = ObjectiveWeights()
-    steps: int | None = Field(None, ge=10, le=1_000_000, description="Joint training steps; default: the preset's.")
-    batch_size: int | None = Field(None, ge=8, le=65_536, description="Examples per step; default: the task's own.")
-    seeds: int = Field(4, ge=1, le=64, description="Models trained side by side; the spread over them is the error bar.")
-    seed: int = Field(0, ge=0, lt=2**31, description="Where all randomness starts.")
-    device: Literal["auto", "cpu", "cuda"] = Field("auto", description="Where to compute; auto takes a GPU if there is one.")
+    steps: int | None = Field(
+        default=None, ge=10, le=1_000_000, description="Joint training steps; default: the preset's."
+    )
+    batch_size: int | None = Field(
+        default=None, ge=8, le=65_536, description="Examples per step; default: the task's own."
+    )
+    seeds: int = Field(
+        default=4, ge=1, le=64, description="Models trained side by side; the spread over them is the error bar."
+    )
+    seed: int = Field(default=0, ge=0, lt=2**31, description="Where all randomness starts.")
+    device: Literal["auto", "cpu", "cuda"] = Field(
+        default="auto", description="Where to compute; auto takes a GPU if there is one."
+    )
 
     @model_validator(mode="after")
     def _paper_has_no_extents(self) -> "DiscoveryConfig":

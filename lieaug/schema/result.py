@@ -22,9 +22,11 @@ class GeneratorFinding(Frozen):
     reason: str = Field(description="The verdict's grounds in one sentence.")
     loss_ratio: float = Field(description="Held-out loss on moved views over the plain predictor's plain loss.")
     loss_ratio_interval: tuple[float, float]
-    support_ratio: float | None = Field(None, description="How far moved data are from the data, 1 = not at all.")
-    extent_seeds: list[float] = []
-    loss_ratio_seeds: list[float] = []
+    support_ratio: float | None = Field(
+        default=None, description="How far moved data are from the data, 1 = not at all."
+    )
+    extent_seeds: list[float] = Field(default_factory=list)
+    loss_ratio_seeds: list[float] = Field(default_factory=list)
 
 
 class PredictorComparison(Frozen):
@@ -34,16 +36,18 @@ class PredictorComparison(Frozen):
     with_: float = Field(alias="with")
     without: float
     known: float | None = None
-    averaged: float | None = Field(None, description="With the learned augmentation, averaged over views at test time.")
-    with_seeds: list[float] = []
-    without_seeds: list[float] = []
-    known_seeds: list[float] = []
+    averaged: float | None = Field(
+        default=None, description="With the learned augmentation, averaged over views at test time."
+    )
+    with_seeds: list[float] = Field(default_factory=list)
+    without_seeds: list[float] = Field(default_factory=list)
+    known_seeds: list[float] = Field(default_factory=list)
 
 
 class Discovery(Frozen):
     """The result of a discovery; `Discovery.to_json()` is what `--json` writes."""
 
-    schema_: Literal[1] = Field(1, alias="schema")
+    schema_: Literal[1] = Field(default=1, alias="schema")
     task: str
     action: str
     output: str
@@ -82,7 +86,7 @@ class Curve(Frozen):
     low: list[float]
     high: list[float]
     equivariance_error: list[float]
-    seeds: list[list[float]] = Field([], description="loss_ratio of each seed, (seeds, len(t))")
+    seeds: list[list[float]] = Field(default_factory=list, description="loss_ratio of each seed, (seeds, len(t))")
 
 
 class Orbit(Frozen):
@@ -100,7 +104,7 @@ class Orbit(Frozen):
 class Evidence(Frozen):
     """What the figures of a finished run show, beyond the verdict itself."""
 
-    schema_: Literal[1] = Field(1, alias="schema")
+    schema_: Literal[1] = Field(default=1, alias="schema")
     curves: list[Curve]
     null_band: tuple[float, float]
     spectrum_seeds: list[list[float]]

@@ -12,7 +12,7 @@ RunState = Literal["queued", "starting", "running", "paused", "finished", "cance
 ACTIVE_STATES: frozenset[RunState] = frozenset({"starting", "running", "paused"})
 RESUMABLE_STATES: frozenset[RunState] = frozenset({"cancelled", "failed", "lost"})
 
-STAGES = ("preparing", "warm-up", "spectrum", "joint training", "held-out curves", "comparison", "verdict")
+STAGES = ("preparing", "warm-up", "spectrum", "joint training", "comparison", "held-out curves", "verdict")
 
 
 class RunStatus(Frozen):

@@ -77,7 +77,7 @@ class _Oscillator(AbstractTask):
     def _load(self, stiffness: tuple[float, ...], rng: np.random.Generator) -> TaskData:
         k = np.array(stiffness)
         rows = self.rows + max(self.rows // 4, 25)
-        x = rng.normal(0.0, 0.7, (rows, 2 * len(k)))
+        x = np.concatenate([_ball(rows, len(k), rng) for _ in range(2)], axis=1)
         y = _leapfrog(x, k, self.duration)
         x, y = x.astype(np.float32), y.astype(np.float32)
         n = self.rows
@@ -124,6 +124,13 @@ class Oscillator3d(_Oscillator):
 
     def load(self, rng: np.random.Generator) -> TaskData:
         return self._load(self.stiffness, rng)
+
+
+def _ball(rows: int, n: int, rng: np.random.Generator) -> Float[ndarray, "rows n"]:
+    """Points uniform in a ball of radius 1.2: round, so that the data are as symmetric as the springs can be."""
+    direction = rng.normal(size=(rows, n))
+    radius = 1.2 * rng.uniform(size=(rows, 1)) ** (1 / n)
+    return radius * direction / np.linalg.norm(direction, axis=1, keepdims=True)
 
 
 def _oscillator_truth(stiffness: tuple[float, ...]) -> Truth:

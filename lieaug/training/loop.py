@@ -29,7 +29,8 @@ class Problem:
         loss: Per-example loss.
         action: How g moves inputs.
         output: How g moves targets.
-        resolution: Loss difference below which nothing is told apart, in units of the loss.
+        resolution: Loss difference below which the verdict tells nothing apart, in units of the loss.
+        unit_floor: What is added to the plain loss to make the unit in which training counts the data terms.
     """
 
     x: Shaped[Tensor, "rows ..."]
@@ -38,6 +39,7 @@ class Problem:
     action: AbstractAction
     output: AbstractAction
     resolution: float
+    unit_floor: float
 
     def draw(
         self, seeds: int, batch: int, rng: torch.Generator
@@ -124,11 +126,11 @@ class Arm:
         return terms.total(settings.weights, unit), terms.detached()
 
     def _track(self, task: Float[Tensor, " S"]) -> Float[Tensor, " S"]:
-        """Follows the plain loss by an exponential average; with the resolution, the unit of the data terms."""
+        """Follows the plain loss by an exponential average; with the floor, the unit of the data terms."""
         task = task.detach()
         kept = PLAIN_LOSS_MEMORY * self.plain_loss + (1 - PLAIN_LOSS_MEMORY) * task
         self.plain_loss = torch.where(self.plain_loss.isnan(), task, kept)
-        return self.plain_loss + self.problem.resolution
+        return self.plain_loss + self.problem.unit_floor
 
     def _set_rates(self) -> None:
         """Cosine decay to a hundredth over the arm's steps; directions and extents decay only in the last quarter."""

@@ -51,13 +51,17 @@ class Loss:
 
     kind: Literal["regression", "classification"]
 
-    def __call__(self, prediction: Float[Tensor, "*batch outputs"], target: Shaped[Tensor, "..."]) -> Float[Tensor, " *batch"]:
+    def __call__(
+        self, prediction: Float[Tensor, "*batch outputs"], target: Shaped[Tensor, "..."]
+    ) -> Float[Tensor, " *batch"]:
         if self.kind == "regression":
             return (prediction - target).square().mean(dim=-1)
         flat = F.cross_entropy(prediction.flatten(0, -2), target.flatten(), reduction="none")
         return flat.unflatten(0, target.shape)
 
-    def between(self, prediction: Float[Tensor, "*batch outputs"], other: Float[Tensor, "*batch outputs"]) -> Float[Tensor, " *batch"]:
+    def between(
+        self, prediction: Float[Tensor, "*batch outputs"], other: Float[Tensor, "*batch outputs"]
+    ) -> Float[Tensor, " *batch"]:
         """Distance of two predictions: mean square, or the divergence of class probabilities."""
         if self.kind == "regression":
             return self(prediction, other)
@@ -130,7 +134,9 @@ def _overlap(coordinates: Float[Tensor, "S k d"]) -> Float[Tensor, " S"]:
     return (gram.abs().sum(dim=(1, 2)) - torch.diagonal(gram, dim1=1, dim2=2).abs().sum(dim=1)) / 2
 
 
-def _joined(x: Tensor, y: Tensor, output: AbstractAction | None = None, g: Tensor | None = None) -> Float[Tensor, "S batch features"]:
+def _joined(
+    x: Tensor, y: Tensor, output: AbstractAction | None = None, g: Tensor | None = None
+) -> Float[Tensor, "S batch features"]:
     """Input and target side by side; class labels tell nothing about distance and are left out."""
     if not y.is_floating_point():
         return x.flatten(2)

@@ -56,6 +56,14 @@ function figureNode(grid, index) {
   return grid.children[index];
 }
 
+function followSize(plot) {
+  // Charts also change their width without the window: columns wrap, a drawer opens.
+  plot.observer ??= new ResizeObserver(() => {
+    if (plot.data && plot.clientWidth) window.Plotly.Plots.resize(plot);
+  });
+  plot.observer.observe(plot);
+}
+
 function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
@@ -79,12 +87,12 @@ async function draw(node, json, theme) {
   // A finger that wants to scroll the page must not zoom the chart instead.
   if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false;
   await Plotly.react(plot, data, { ...layout, autosize: true, template: template(theme) }, {
-    responsive: true,
     displaylogo: false,
     displayModeBar: layout.height < 230 ? false : "hover",
     modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],
     toImageButtonOptions: { format: "png", scale: 3 },
   });
+  followSize(plot);
 }
 
 export default function ({ data, parentElement }) {
@@ -94,7 +102,9 @@ export default function ({ data, parentElement }) {
     const theme = pageTheme(grid);
     data.figures.forEach((json, index) => draw(figureNode(grid, index), json, theme));
     for (const extra of [...grid.children].slice(data.figures.length)) {
-      window.Plotly?.purge(extra.querySelector(".plot"));
+      const plot = extra.querySelector(".plot");
+      plot.observer?.disconnect();
+      window.Plotly?.purge(plot);
       extra.remove();
     }
   };

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import plotly.graph_objects as go
-import streamlit as st
+from streamlit.components.v2 import component
 
 from lieaug.figures.theme import DARK_TWIN
 
 _FOLDER = Path(__file__).parent
 
-_mount = st.components.v2.component(
+_mount = component(
     "lieaug_charts",
     html='<div class="lieaug-charts"></div>',
     css=(_FOLDER / "chart.css").read_text(encoding="utf-8"),

@@ -3,7 +3,6 @@
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-import annotated_types
 import streamlit as st
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -77,14 +76,11 @@ def _start(field: FieldInfo, optional: bool) -> dict[str, Any]:
 
 def _limits(field: FieldInfo, kind: type) -> dict[str, Any]:
     """Limits as a number input wants them; an excluded limit is left to the model to refuse."""
-    limits: dict[str, Any] = {"step": kind(1) if kind is int else 0.05}
+    limits: dict[str, Any] = {"step": 1 if kind is int else 0.05}
     for rule in field.metadata:
-        if isinstance(rule, annotated_types.Ge):
-            limits["min_value"] = kind(rule.ge)
-        elif isinstance(rule, annotated_types.Gt):
-            limits["min_value"] = kind(rule.gt)
-        elif isinstance(rule, annotated_types.Le):
-            limits["max_value"] = kind(rule.le)
-        elif isinstance(rule, annotated_types.Lt):
-            limits["max_value"] = kind(rule.lt) - (1 if kind is int else 0)
+        for name, attribute, inside in (
+            ("min_value", "ge", 0), ("min_value", "gt", 0), ("max_value", "le", 0), ("max_value", "lt", kind is int),
+        ):  # fmt: skip
+            if hasattr(rule, attribute):
+                limits[name] = kind(getattr(rule, attribute)) - inside
     return limits

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lieaug.runs.store import RunStore
 from lieaug.runs.summary import RunSummary
@@ -21,11 +22,16 @@ def dress() -> None:
     st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ICON))
 
 
-def explain(title: str, message: str, *, icon: str = ":material/info:") -> None:
-    """A calm box: what happened and what to do, without a traceback."""
-    with st.container(border=True, key="calm-box"):
+def explain(title: str, message: str, *, icon: str = ":material/info:") -> DeltaGenerator:
+    """A calm box: what happened and what to do, without a traceback.
+
+    Returns:
+        A row in the box for buttons.
+    """
+    with st.container(border=True, gap="small"):
         st.markdown(f"#### {icon} {title}", anchors=False)
         st.markdown(one_sentence(message))
+        return st.container(horizontal=True)
 
 
 def show_current_run(store: RunStore, page: st.Page) -> None:
@@ -50,7 +56,8 @@ def _at_work(store: RunStore) -> RunSummary | None:
     shown = session.requested_run()
     if shown is not None:
         return None
-    return next((run for run in store.list() if run.state in ACTIVE_STATES), None)
+    at_work = [run for run in store.list() if run.state in ACTIVE_STATES]
+    return min(at_work, key=lambda run: run.state == "paused", default=None)
 
 
 def progress_words(run: RunSummary) -> str:

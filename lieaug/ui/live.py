@@ -12,13 +12,14 @@ from lieaug.figures.generators import generator_heatmaps
 from lieaug.figures.history import loss_history
 from lieaug.figures.spectrum import spectrum_bars
 from lieaug.runs.folder import RunFolder
+from lieaug.runs.records import SnapshotArrays
 from lieaug.schema import STAGES, RunStatus
 from lieaug.ui import readings, session
 from lieaug.ui.chart import charts
 from lieaug.ui.store import attempt, run_store
 from lieaug.ui.words import STATES, duration
 
-MOST_HEATMAPS = 8
+MOST_HEATMAPS = 6  # the strongest; the bars show all
 
 
 @st.fragment(run_every=1)
@@ -58,18 +59,21 @@ def show_progress_charts(folder: RunFolder, action: str) -> None:
             charts([spectrum_bars(snapshot.spectrum)], key="live-spectrum")
         else:
             st.caption("The generators appear once the plain predictor has warmed up.")
-    if snapshot is None or snapshot.basis is None or snapshot.extents is None:
+    if snapshot is not None:
+        _generators(snapshot, action)
+
+
+def _generators(snapshot: SnapshotArrays, action: str) -> None:
+    if snapshot.basis is None or snapshot.extents is None:
         return
     basis, reach = readings.strongest_first(snapshot.basis, snapshot.extents)
-    _generators(basis, reach, action, len(snapshot.basis))
-
-
-def _generators(basis, reach, action: str, seeds: int) -> None:
-    of_seeds = f" of the first of {seeds} seeds" if seeds > 1 else ""
-    st.markdown(f"#### The generators{of_seeds}, strongest first", anchors=False)
+    seeds = len(snapshot.basis)
+    st.markdown("### The generators, strongest first", anchors=False)
+    if seeds > 1:
+        st.caption(f"As the first of {seeds} seeds has them now.")
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        titles = [f"{generator_name(rank)} · reaches {extent:.2f}" for rank, extent in enumerate(reach)]
+        titles = [f"{generator_name(rank)} · extent {extent:.2f}" for rank, extent in enumerate(reach)]
         maps = generator_heatmaps(basis, titles, homogeneous=action.startswith("image.affine"))
         charts(maps[:MOST_HEATMAPS], key="heatmaps", min_width=190)
     with right:
@@ -116,7 +120,8 @@ def _stages(current: str | None, share: float) -> str:
     percent = round(share * 100)
     return (
         f'<div class="lieaug-stages"><ol>{items}</ol><div class="bar" role="progressbar" aria-label="Progress" '
-        f'aria-valuemin="0" aria-valuemax="100" aria-valuenow="{percent}"><div style="width:{percent}%"></div></div></div>'
+        f'aria-valuemin="0" aria-valuemax="100" aria-valuenow="{percent}"><div style="width:{percent}%"></div></div>'
+        "</div>"
     )
 
 

@@ -1,6 +1,5 @@
 """The report of a finished run, read from top to bottom: what was found, how sure, does it help, how to use it."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,6 +20,9 @@ from lieaug.schema import Discovery, DiscoveryConfig, Evidence, GeneratorFinding
 from lieaug.ui import snippets
 from lieaug.ui.chart import charts
 from lieaug.ui.words import VERDICTS, duration
+
+FIRST_CURVES = 3  # shown at once, whatever their verdict
+MOST_HEATMAPS = 6
 
 
 def show_report(folder: RunFolder, config: DiscoveryConfig, result: Discovery) -> None:
@@ -90,17 +92,19 @@ def _generators(result: Discovery) -> None:
     affine = result.action.startswith("image.affine")
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        charts(generator_heatmaps(matrices, titles, homogeneous=affine), key="heatmaps", min_width=190)
+        maps = generator_heatmaps(matrices, titles, homogeneous=affine)
+        charts(maps[:MOST_HEATMAPS], key="heatmaps", min_width=190)
     with right:
         flow = flow_figures(matrices[0], result.action, colour=VERDICT_COLOURS[found[0].verdict])
         charts(flow, key="flow", min_width=150 if len(flow) > 1 else None)
 
 
 def _extent_words(finding: GeneratorFinding) -> str:
+    """Rotations as angles, of which half a turn is the most; other motions as their plain t."""
+    share = finding.extent / finding.extent_limit
     if not finding.compact:
-        return f"{finding.extent:.2f}"
-    whole = " (full turn)" if finding.extent >= 0.99 * finding.extent_limit else ""
-    return f"{math.degrees(finding.extent):.0f}°{whole}"
+        return f"{finding.extent:.2f}" + (" (all tested)" if share >= 0.99 else "")
+    return "all the way round" if share >= 0.99 else f"±{180 * share:.0f}°"
 
 
 def _ratio_words(finding: GeneratorFinding) -> str:
@@ -114,8 +118,15 @@ def _curves(evidence: Evidence, findings: Sequence[GeneratorFinding]) -> None:
         "Loss on held-out data moved by exp(tL), over that on unmoved data. In the grey null band, moving changes "
         "nothing; the dotted lines mark how far the generator holds."
     )
-    drawn = [loss_curve(c, findings[c.generator], evidence.null_band) for c in evidence.curves]
-    charts(drawn, key="curves", min_width=260)
+    decisive, rest = [], []
+    for curve in evidence.curves:
+        finding = findings[curve.generator]
+        group = rest if finding.verdict == "absent" and len(decisive) + len(rest) >= FIRST_CURVES else decisive
+        group.append(loss_curve(curve, finding, evidence.null_band))
+    charts(decisive, key="curves", min_width=260)
+    if rest:
+        with st.expander(f"{len(rest)} more, all absent"):
+            charts(rest, key="more-curves", min_width=260)
 
 
 def _spectrum_and_orbit(evidence: Evidence, result: Discovery) -> None:
@@ -125,7 +136,8 @@ def _spectrum_and_orbit(evidence: Evidence, result: Discovery) -> None:
             charts([spectrum_bars(np.array(evidence.spectrum_seeds), result.spectrum_null)], key="spectrum")
     with right:
         if evidence.orbit is not None:
-            charts([orbit_figure(evidence.orbit)], key="orbit")
+            compact = result.generators[evidence.orbit.generator].compact
+            charts([orbit_figure(evidence.orbit, compact=compact)], key="orbit")
 
 
 def _take_away(folder: RunFolder, config: DiscoveryConfig, result: Discovery, evidence: Evidence | None) -> None:

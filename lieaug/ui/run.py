@@ -12,6 +12,13 @@ from lieaug.ui.report import show_report
 from lieaug.ui.store import attempt, run_store
 from lieaug.ui.words import STATES, age, duration
 
+_WHAT_HAPPENED = {
+    "cancelled": "was cancelled",
+    "failed": "failed",
+    "lost": "was interrupted",
+    "finished": "is finished, but its result is missing",
+}
+
 
 def show_run(requested: str) -> None:
     """Shows the run that the address names; "latest" is the newest."""
@@ -25,13 +32,18 @@ def show_run(requested: str) -> None:
         return
     _header(meta, config, status)
     if not status.is_over:
-        follow(folder, config.action or "")
+        follow(folder, _action(config))
         return
     result = folder.result() if status.state == "finished" else None
     if result is not None:
         show_report(folder, config, result)
     else:
         _ended_early(folder, config, status)
+
+
+def _action(config: DiscoveryConfig) -> str:
+    """The action as far as figures of a running run must know it; its result names it in full."""
+    return config.action or ("image.affine" if config.task.predictor == "cnn" else "")
 
 
 def _found(requested: str) -> RunFolder | None:
@@ -41,18 +53,16 @@ def _found(requested: str) -> RunFolder | None:
     except RunNotFoundError:
         pass
     newest = next(iter(store.list()), None)
-    if requested == "latest":
-        explain("No run yet", "choose a task, and its run appears here")
+    if newest is None and requested == "latest":
+        row = explain("No run yet", "choose a task, and its run appears here")
     else:
-        explain(
-            "There is no such run",
-            f"nothing here is called {requested!r}; it may have been deleted, or the link is not whole",
+        row = explain(
+            "There is no such run", f"nothing here is called {requested!r}; it was deleted, or the link is not whole"
         )
-    with st.container(horizontal=True):
-        if newest is not None and st.button(f"Open the latest: {newest.title}", type="primary"):
-            navigation.open_run(newest.id)
-        if st.button("Choose a task"):
-            navigation.open_start()
+    if newest is not None and row.button(f"Open the latest: {newest.title}", type="primary"):
+        navigation.open_run(newest.id)
+    if row.button("Choose a task", type="secondary" if newest else "primary"):
+        navigation.open_start()
     return None
 
 
@@ -69,14 +79,13 @@ def _header(meta: RunMeta, config: DiscoveryConfig, status: RunStatus) -> None:
 def _ended_early(folder: RunFolder, config: DiscoveryConfig, status: RunStatus) -> None:
     """Cancelled, failed or lost: what happened, what is kept, and how to go on."""
     sign = STATES[status.state]
-    explain(f"This run is {sign.word}", status.message or sign.meaning, icon=sign.icon)
-    with st.container(horizontal=True):
-        if status.is_resumable and st.button("Resume", type="primary", icon=":material/play_arrow:"):
-            attempt(run_store().resume, folder.id)
-            st.rerun()
-        if st.button("Choose a task"):
-            navigation.open_task(config.task.kind)
-    show_progress_charts(folder, config.action or "")
+    row = explain(f"This run {_WHAT_HAPPENED[status.state]}", status.message or sign.meaning, icon=sign.icon)
+    if status.is_resumable and row.button("Resume", type="primary", icon=":material/play_arrow:"):
+        attempt(run_store().resume, folder.id)
+        st.rerun()
+    if row.button("Start anew"):
+        navigation.open_task(config.task.kind)
+    show_progress_charts(folder, _action(config))
     log = folder.log_tail(40)
     if log:
         with st.expander("Log"):

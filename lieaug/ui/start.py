@@ -6,7 +6,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from lieaug.errors import LieAugError
-from lieaug.schema import DiscoveryConfig, ObjectiveWeights
+from lieaug.schema import DiscoveryConfig, ObjectiveWeights, Preset
 from lieaug.tasks import AbstractTask
 from lieaug.ui import navigation, session
 from lieaug.ui.cards import PRESETS, expected_time, task_cards, task_named
@@ -41,18 +41,11 @@ def choose_task() -> None:
 
 def _settings(kind: str, task: type[AbstractTask]) -> None:
     st.markdown(f"### {task.title}", anchors=False)
-    st.markdown(task.sentence)
-    values: dict[str, Any] = {"task": {"kind": kind, **task_settings(kind, task)}}
-    values["preset"] = st.segmented_control(
-        "How thoroughly?",
-        PRESETS,
-        format_func=lambda preset: f"{preset.capitalize()} · {expected_time(kind, preset)}",
-        default="quick",
-        required=True,
-        key="preset",
-        bind="query-params",
-        help=DiscoveryConfig.model_fields["preset"].description,
-    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        values: dict[str, Any] = {"preset": _preset(kind)}
+    with right:
+        values["task"] = {"kind": kind, **task_settings(kind, task)}
     with st.container(horizontal=True, vertical_alignment="center"):
         start = st.button("Start", type="primary", shortcut="Ctrl+Enter", icon=":material/play_arrow:", key="start")
         with st.popover("What is known?", type="tertiary"):
@@ -65,6 +58,19 @@ def _settings(kind: str, task: type[AbstractTask]) -> None:
     _show_other_errors()
     if start:
         _start(values)
+
+
+def _preset(kind: str) -> Preset:
+    return st.segmented_control(
+        "How thoroughly?",
+        PRESETS,
+        format_func=lambda preset: f"{preset.capitalize()} · {expected_time(kind, preset)}",
+        default="quick",
+        required=True,
+        key="preset",
+        bind="query-params",
+        help=DiscoveryConfig.model_fields["preset"].description,
+    )
 
 
 def _section(title: str, model: Any, names: tuple[str, ...], prefix: str = "") -> dict[str, Any]:

@@ -29,18 +29,12 @@ def _opened(home: Path) -> RunStore:
     return RunStore(home)
 
 
-def attempt(action: Callable[..., object], *args: object) -> bool:
-    """Does something on request; an error meant for people becomes the message of the next page. For callbacks.
-
-    Returns:
-        Whether it worked.
-    """
+def attempt(action: Callable[..., object], *args: object) -> None:
+    """Does something on request; an error meant for people becomes the message of the next page. For callbacks."""
     try:
         action(*args)
     except LieAugError as error:
         session.say(one_sentence(str(error)))
-        return False
-    return True
 
 
 def show_message() -> None:

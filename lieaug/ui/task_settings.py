@@ -12,9 +12,11 @@ Settings = dict[str, Any]
 
 def _springs(task: type[AbstractTask]) -> Settings:
     axes = "xyz"[: len(task.model_fields["stiffness"].default)]
-    st.markdown("How stiff are the springs?")
-    with st.grid("auto", min_column_width=170):
-        values = [st.slider(f"Along {axis}", 0.5, 4.0, 1.0, 0.25, key=f"k{axis}", bind="query-params") for axis in axes]
+    with st.grid("auto", min_column_width=140):
+        values = [
+            st.slider(f"Stiffness along {axis}", 0.5, 4.0, 1.0, 0.25, key=f"k{axis}", bind="query-params")
+            for axis in axes
+        ]
     return {"stiffness": tuple(values)}
 
 

@@ -1,0 +1,13 @@
+"""Runs in every state, in a home folder of the test's own."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.fake_runs import FakeRuns
+
+
+@pytest.fixture
+def fake_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeRuns:
+    monkeypatch.setenv("LIEAUG_HOME", str(tmp_path))
+    return FakeRuns(tmp_path)
