@@ -92,8 +92,7 @@ class VectorAction(AbstractAction):
     def apply(
         self, g: Float[Tensor, "*#batch n n"], x: Float[Tensor, "*#batch width"]
     ) -> Float[Tensor, "*batch width"]:
-        batch = torch.broadcast_shapes(g.shape[:-2], x.shape[:-1])
-        return self._map(g, x, keep_scalars=True).expand(*batch, self.width)
+        return self._map(g, x, keep_scalars=True)
 
     def infinitesimal(
         self, generator: Float[Tensor, "n n"], x: Float[Tensor, "*batch width"]
@@ -104,7 +103,7 @@ class VectorAction(AbstractAction):
         """Multiplies every vector by its block; scalars stay (under g) or vanish (under a generator)."""
         if len(self.terms) == 1 and self.terms[0].size and not self.terms[0].free:
             term = self.terms[0]
-            return torch.einsum("...ij,...cj->...ci", matrix, x.unflatten(-1, (term.count, term.size))).flatten(-2)
+            return (x.unflatten(-1, (term.count, term.size)) @ matrix.mT).flatten(-2)
         moved, at, block = [], 0, 1 if self._shared else 0
         batch = torch.broadcast_shapes(matrix.shape[:-2], x.shape[:-1])
         for term in self.terms:
@@ -115,11 +114,11 @@ class VectorAction(AbstractAction):
             elif term.free:
                 span = slice(self.blocks[block].start, self.blocks[block + term.count - 1].stop)
                 block += term.count
-                moved.append(torch.einsum("...ij,...j->...i", matrix[..., span, span], part))
+                moved.append((matrix[..., span, span] @ part[..., None])[..., 0])
             else:
                 shared = matrix[..., self.blocks[0], self.blocks[0]]
                 vectors = part.unflatten(-1, (term.count, term.size))
-                moved.append(torch.einsum("...ij,...cj->...ci", shared, vectors).flatten(-2))
+                moved.append((vectors @ shared.mT).flatten(-2))
         return torch.cat(moved, dim=-1)
 
     def scale(self, g: Float[Tensor, "*batch n n"]) -> Float[Tensor, " *batch"]:

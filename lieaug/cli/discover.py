@@ -58,7 +58,11 @@ def discover(
 
 def _execute(folder: RunFolder, config: DiscoveryConfig) -> RunStatus:
     errors = Console(stderr=True)
-    errors.print(f"run {folder.id} (Ctrl-C stops it, `lieaug runs resume {folder.id}` continues)", highlight=False)
+    errors.print(
+        f"run {folder.id} (Ctrl-C stops it, `lieaug runs resume {folder.id}` continues)",
+        highlight=False,
+        soft_wrap=True,
+    )
     with progress_display(errors, config.task.label) as progress:
         from lieaug.runs.execute import execute  # the first that may import torch
 

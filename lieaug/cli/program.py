@@ -12,6 +12,7 @@ from lieaug.cli.tasks import tasks
 from lieaug.cli.web import app as web_app
 from lieaug.errors import LieAugError
 
+_BARE = {(): ["--help"], ("runs",): ["runs", "list"]}  # what a group of commands does without a command
 EXIT_BAD_INPUT, EXIT_INTERRUPTED = 2, 130
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]  # typer does not export it under a name of its own
 
@@ -31,10 +32,10 @@ program.command("app")(web_app)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command line; returns the exit code: 0 done, 2 bad input, 130 interrupted."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    words = list(sys.argv[1:] if arguments is None else arguments)
     command = typer.main.get_command(program)
     try:
-        code = command.main(list(arguments) or ["--help"], prog_name="lieaug", standalone_mode=False)
+        code = command.main(_BARE.get(tuple(words), words), prog_name="lieaug", standalone_mode=False)
     except LieAugError as error:
         return _complain(str(error))
     except _USAGE_ERROR as error:

@@ -18,7 +18,7 @@ def show_discovery(result: Discovery, console: Console) -> None:
     for finding in result.generators:
         low, high = finding.loss_ratio_interval
         table.add_row(
-            finding.name, finding.verdict, _extent(finding), f"{finding.loss_ratio:.3g}", f"{low:.3g} to {high:.3g}"
+            finding.name, finding.verdict, _extent(finding), f"{finding.loss_ratio:#.3g}", f"{low:#.3g} to {high:#.3g}"
         )
     if result.generators:
         console.print(table)

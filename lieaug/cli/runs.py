@@ -22,12 +22,6 @@ RunIds = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of runs,
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-@runs.callback(invoke_without_command=True)
-def _runs(context: typer.Context) -> None:
-    if context.invoked_subcommand is None:
-        list_runs(json=False)
-
-
 @runs.command("list")
 def list_runs(json: AsJson = False) -> None:
     """Lists all runs, newest first."""

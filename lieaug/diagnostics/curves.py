@@ -55,29 +55,35 @@ def plain_losses(predictor: AbstractPredictor, problem: Problem, held_out: HeldO
     return problem.loss(predictor(x), y)
 
 
-@torch.no_grad()
 def trace_curve(
     predictor: AbstractPredictor, problem: Problem, held_out: HeldOut, generator: Float[Tensor, "n n"]
 ) -> Iterator[GeneratorCurve | None]:
     """Moves held-out rows along one generator; yields None after each point, and the curve at the end."""
     seeds = next(predictor.parameters()).shape[0]
-    x, y = _for_seeds(held_out.x, seeds), _for_seeds(held_out.y, seeds)
+    rows = HeldOut(_for_seeds(held_out.x, seeds), _for_seeds(held_out.y, seeds))
     t, limit, compact = parameter_grid(generator)
-    unmoved = predictor(x)
-    spread = problem.loss.between(unmoved.mean(dim=1, keepdim=True).expand_as(unmoved), unmoved).mean()
     losses, errors = [], []
-    for g in one_parameter_subgroup(generator, t.to(x.device)):
-        element = g.expand(*x.shape[:2], *g.shape)
-        prediction = predictor(problem.action.apply(element, x))
-        losses.append(moved_loss(problem.loss, prediction, y, problem.output, element))
-        scale = problem.output.scale(element)
-        distance = problem.loss.between(prediction, problem.output.apply(element, unmoved)) / scale
-        errors.append((distance.mean().clamp_min(0) / spread.clamp_min(1e-12)).sqrt())
+    for g in one_parameter_subgroup(generator, t.to(rows.x.device)):
+        loss, error = _measure_point(predictor, problem, rows, g)
+        losses.append(loss)
+        errors.append(error)
         yield None
-    stacked = torch.stack(losses)  # (T, S, rows)
-    yield GeneratorCurve(
-        t, limit, compact, stacked.mean(dim=1).cpu(), stacked.mean(dim=2).T.cpu(), torch.stack(errors).cpu()
-    )
+    stacked = torch.stack(losses).cpu()  # (T, S, rows)
+    yield GeneratorCurve(t, limit, compact, stacked.mean(dim=1), stacked.mean(dim=2).T, torch.stack(errors).cpu())
+
+
+@torch.no_grad()
+def _measure_point(
+    predictor: AbstractPredictor, problem: Problem, rows: HeldOut, g: Float[Tensor, "n n"]
+) -> tuple[Float[Tensor, "S rows"], Float[Tensor, ""]]:
+    """Losses on rows moved by g, and the relative equivariance error."""
+    unmoved = predictor(rows.x)
+    element = g.expand(*rows.x.shape[:2], *g.shape)
+    moved = predictor(problem.action.apply(element, rows.x))
+    losses = moved_loss(problem.loss, moved, rows.y, problem.output, element)
+    distance = problem.loss.between(moved, problem.output.apply(element, unmoved)) / problem.output.scale(element)
+    spread = problem.loss.between(unmoved.mean(dim=1, keepdim=True).expand_as(unmoved), unmoved).mean()
+    return losses, (distance.mean().clamp_min(0) / spread.clamp_min(1e-12)).sqrt()
 
 
 def parameter_grid(generator: Float[Tensor, "n n"]) -> tuple[Float[Tensor, " T"], float, bool]:

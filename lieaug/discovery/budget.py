@@ -18,9 +18,9 @@ class Budget:
 
 
 _BUDGETS: dict[tuple[Literal["mlp", "cnn"], Preset], Budget] = {
-    ("mlp", "quick"): Budget(300, 1000, 64, 20, 600),
-    ("mlp", "standard"): Budget(600, 2500, 64, 20, 1000),
-    ("mlp", "thorough"): Budget(1500, 8000, 64, 20, 2000),
+    ("mlp", "quick"): Budget(300, 800, 128, 20, 600),
+    ("mlp", "standard"): Budget(600, 2000, 128, 20, 1000),
+    ("mlp", "thorough"): Budget(1500, 6000, 128, 20, 2000),
     ("cnn", "quick"): Budget(150, 400, 64, 4, 300),
     ("cnn", "standard"): Budget(300, 1000, 64, 4, 500),
     ("cnn", "thorough"): Budget(800, 4000, 64, 4, 1000),

@@ -1,9 +1,13 @@
 """What all figures share: an empty canvas with title, caption and text alternative, names, and angular ticks."""
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
+from jaxtyping import Float
+from numpy import ndarray
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -77,6 +81,13 @@ def log_ticks(low: float, high: float) -> dict[str, Any]:
     every = max((last - first) // 6, 1)
     values = [step * 10.0**power for power in range(first, last + 1, every) for step in steps]
     return {"tickvals": values, "ticktext": [number(value) for value in values]}
+
+
+def log_axis(curves: Iterable[Float[ndarray, "..."]]) -> dict[str, Any]:
+    """A logarithmic axis whose ticks stay readable while people zoom: 1, 2, 5 over few decades, else powers of ten."""
+    values = np.concatenate([np.ones(1), *(curve.ravel() for curve in curves)])[1:]
+    decades = float(np.ptp(np.log10(values[~np.isnan(values)]))) if values.size else 0.0
+    return {"type": "log", "tickformat": "~g", "dtick": "D2" if decades < 2.5 else max(round(decades / 6), 1)}
 
 
 def number(value: float, digits: int = 2) -> str:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 from numpy import ndarray
 
-from lieaug.figures.canvas import angle_ticks, generator_name, new_figure
+from lieaug.figures.canvas import angle_ticks, generator_name, log_axis, new_figure
 from lieaug.figures.history import DASHES, add_band
 from lieaug.figures.theme import CATEGORICAL, SLATE
 
@@ -68,5 +68,5 @@ def learning_curves(
     for index, (run, (steps, values)) in enumerate(runs.items()):
         add_band(figure, steps, values, name=run, colour=CATEGORICAL[index], dash=DASHES[index % len(DASHES)])
     figure.update_xaxes(title={"text": "step"}, rangemode="tozero", zeroline=False)
-    figure.update_yaxes(title={"text": f"{term} loss"}, type="log", tickformat="~g", nticks=6)
+    figure.update_yaxes(title={"text": f"{term} loss"}, **log_axis(values for _, values in runs.values()))
     return figure

@@ -34,7 +34,7 @@ def live_extents(extents: Float[ndarray, "seeds k"]) -> go.Figure:
     reach = max(float(ranked.max(initial=0)), math.pi)
     figure.add_vline(x=math.pi, line={"dash": "dot", "width": 1.5, "color": SLATE})
     figure.add_annotation(
-        x=math.pi, y=1, yref="paper", yanchor="bottom", xanchor="right", showarrow=False, text="π, half a turn",
+        x=math.pi, y=1, yref="paper", yanchor="bottom", xanchor="right", showarrow=False, text="π, all the way round",
         font={"size": 12},
     )  # fmt: skip
     _set_axes(figure, reach, len(names))

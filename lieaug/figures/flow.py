@@ -14,6 +14,8 @@ from lieaug.figures.canvas import coordinate_names, new_figure
 from lieaug.figures.theme import BLUE, SLATE, faint
 
 STEPS = 10  # pieces of one stroke
+CAMERA = {"eye": {"x": 0.95, "y": 0.95, "z": 0.85}}
+CONE = 0.25  # length of an arrow head in space
 STROKE = 0.42  # length of the longest stroke, in the units of the square [-1, 1]²
 
 
@@ -147,12 +149,15 @@ def _space_flow(generator: Float[ndarray, "3 3"], title: str, colour: str) -> go
         x=line[:, 0], y=line[:, 1], z=line[:, 2], mode="lines", line={"color": colour, "width": 4}, hoverinfo="skip"
     )
     tips, direction = strokes[:, -1], strokes[:, -1] - strokes[:, -2]
+    speed = np.linalg.norm(direction, axis=1, keepdims=True)
+    moving = speed[:, 0] > 0.2 * speed.max()
+    tips, direction = tips[moving], direction[moving] / speed[moving]
     figure.add_cone(
         **dict(zip("xyz", tips.T, strict=True)),
         **dict(zip("uvw", direction.T, strict=True)),
-        sizemode="scaled",
-        sizeref=1.2,
-        anchor="tail",
+        sizemode="absolute",
+        sizeref=CONE,
+        anchor="center",
         showscale=False,
         colorscale=[[0, colour], [1, colour]],
         hoverinfo="skip",
@@ -161,7 +166,7 @@ def _space_flow(generator: Float[ndarray, "3 3"], title: str, colour: str) -> go
         f"{name}axis": {"title": {"text": name}, "range": [-1.3, 1.3], "tickvals": [-1, 0, 1], "showspikes": False}
         for name in "xyz"
     }
-    figure.update_layout(scene={**axes, "aspectmode": "cube", "uirevision": "kept"})
+    figure.update_layout(scene={**axes, "aspectmode": "cube", "uirevision": "kept", "camera": CAMERA})
     return figure
 
 

@@ -7,10 +7,11 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 from numpy import ndarray
 
-from lieaug.figures.canvas import new_figure
+from lieaug.figures.canvas import log_axis, new_figure
 from lieaug.figures.theme import CATEGORICAL, SLATE, faint
 
 TERM_COLOURS: dict[str, str] = dict(zip(("task", "equivariance", "support", "sparsity"), CATEGORICAL, strict=False))
+SHORTEST_STAGE = 0.04  # of the axis
 DASHES = ("solid", "dash", "dot", "dashdot")
 
 
@@ -44,15 +45,23 @@ def loss_history(
     for index, (name, values) in enumerate(shown.items()):
         colour = TERM_COLOURS.get(name, CATEGORICAL[(5 + index) % len(CATEGORICAL)])
         add_band(figure, steps, values, name=name, colour=colour, dash=DASHES[index % len(DASHES)])
-    for name, first in stages:
+    _add_stages(figure, stages, float(steps.max(initial=0)))
+    figure.update_xaxes(title={"text": "step"}, rangemode="tozero", zeroline=False)
+    figure.update_yaxes(title={"text": "loss"}, **log_axis(shown.values()))
+    return figure
+
+
+def _add_stages(figure: go.Figure, stages: Sequence[tuple[str, float]], last: float) -> None:
+    """A boundary where each stage begins; stages too short to be seen get none."""
+    ends = [first for _, first in stages[1:]] + [last]
+    for (name, first), end in zip(stages, ends, strict=True):
+        if end - first < SHORTEST_STAGE * last:
+            continue
         figure.add_vline(x=first, line={"width": 1, "dash": "dot", "color": SLATE})
         figure.add_annotation(
             x=first, y=0, yref="paper", yanchor="bottom", xanchor="left", text=name, textangle=-90, showarrow=False,
             font={"size": 11, "color": SLATE},
         )  # fmt: skip
-    figure.update_xaxes(title={"text": "step"}, rangemode="tozero", zeroline=False)
-    figure.update_yaxes(title={"text": "loss"}, type="log", tickformat="~g", nticks=6)
-    return figure
 
 
 def add_band(

@@ -91,7 +91,7 @@ def _plane_orbit(frames: Float[ndarray, "t vectors 2"], t: Float[ndarray, " t"],
             y=path[:, 1],
             mode="lines",
             name=label,
-            line={"color": colour, "width": 2},
+            line={"color": colour, "width": 2, "shape": "spline"},
             customdata=t,
             hovertemplate=label + ", t = %{customdata:.2f}<extra></extra>",
         )

@@ -44,10 +44,9 @@ def spectrum_bars(seeds: Float[ndarray, "seeds d"], null: float | None = None) -
     )
     if null is not None:
         figure.add_hline(y=null, line={"dash": "dash", "width": 1.5, "color": SLATE})
-        figure.add_annotation(
-            x=1, xref="paper", y=np.log10(null), text="null", showarrow=False, yanchor="bottom", xanchor="right"
-        )
+        figure.add_annotation(x=1.01, xref="paper", y=np.log10(null), text="null", showarrow=False, xanchor="left")
     step = max(len(ranks) // 12, 1)
+    figure.update_layout(margin={"r": 44})
     figure.update_xaxes(
         title={"text": "direction of the search space"}, dtick=step, tick0=1, showgrid=False, zeroline=False
     )

@@ -33,12 +33,12 @@ BLUE, VERMILION, TEAL, PURPLE, GOLD, SKY, *_, SLATE = CATEGORICAL
 
 # Signed quantities: blue below zero, vermilion above, equal steps of lightness on both sides.
 DIVERGING = (
-    "#1C4785", "#3F6CB0", "#7699CF", "#AEC5E6", "#E4ECF6",
-    "#F9E8E0", "#F2BFA6", "#E28C64", "#C95A2C", "#9C360C",
+    "#215196", "#4075C4", "#6E9DE2", "#A7C4F0", "#E1EAF9",
+    "#F8E5DD", "#ECB49B", "#D9825A", "#B75522", "#883601",
 )  # fmt: skip
 DIVERGING_DARK = (
-    "#8FB8FF", "#6A95E6", "#4D74BD", "#385690", "#293A5B",
-    "#4A2E25", "#7E4427", "#B25F34", "#E08650", "#FFB083",
+    "#96C0FE", "#639AEC", "#4476BE", "#325589", "#293A53",
+    "#503022", "#814121", "#B3592C", "#E07A49", "#FFA47A",
 )  # fmt: skip
 
 SEQUENTIAL = (

@@ -12,6 +12,8 @@ from lieaug.runs.atomic import store_error
 from lieaug.runs.home import Home
 from lieaug.runs.lock import FileLock
 
+_DETACHED_ON_WINDOWS = subprocess.DETACHED_PROCESS if sys.platform == "win32" else 0
+
 
 def ensure_supervisor(home: Home) -> None:
     """Starts a supervisor for this home folder unless one is at work.
@@ -45,7 +47,8 @@ def start_detached(
             stdout=output,
             stderr=subprocess.STDOUT,
             env={**os.environ, **_import_path(), **(environment or {})},
-            start_new_session=True,
+            start_new_session=True,  # a closed terminal must not end it
+            creationflags=_DETACHED_ON_WINDOWS,
         )
 
 

@@ -11,11 +11,17 @@ from torch import Tensor
 from lieaug.actions import AbstractAction
 from lieaug.model import AbstractPredictor, Frame, LieAugmenter
 from lieaug.schema import ObjectiveWeights
-from lieaug.training.objective import Loss, evaluate_terms
+from lieaug.training.objective import Loss, Views, data_terms, evaluate_terms
 
 PREDICTOR_RATE = 2e-3
-DIRECTION_RATE = 1e-2
-EXTENT_RATE = 2e-2
+DIRECTION_RATE = 3e-2
+EXTENT_RATE = 8e-2
+AUGMENTER_EVERY = 8
+"""The augmenter learns at every eighth step; in between its views are drawn in one go and carry no gradient, which
+makes a joint step little dearer than a plain one."""
+
+POOLED_BATCHES = 2
+"""Batches of group elements drawn for the steps in between; each meets several batches of examples."""
 PLAIN_LOSS_MEMORY = 0.98
 
 
@@ -74,16 +80,17 @@ class Arm:
     ) -> None:
         self.problem, self.predictor, self.augmenter = problem, predictor, augmenter
         self.settings, self.rng = settings, rng
-        parameters = list(predictor.parameters())
-        self.seeds = parameters[0].shape[0]
+        self.seeds = next(predictor.parameters()).shape[0]
         self.step_count = 0
         self.plain_loss = torch.full((self.seeds,), math.nan, device=problem.x.device)
-        groups: list[dict[str, Any]] = [{"params": parameters, "lr": PREDICTOR_RATE}]
-        for name, parameter in augmenter.named_parameters() if augmenter is not None else ():
-            rate = EXTENT_RATE if name.endswith("log_extents") else DIRECTION_RATE
-            groups.append({"params": [parameter], "lr": rate})
-        self.optimiser = torch.optim.Adam(groups, betas=(0.9, 0.99), fused=True)
-        self._rates = [group["lr"] for group in groups]
+        self.optimisers = {"predictor": _adam([{"params": list(predictor.parameters()), "lr": PREDICTOR_RATE}])}
+        learned = [] if augmenter is None else list(augmenter.named_parameters())
+        if learned:
+            groups = [{"params": [value], "lr": _rate(name)} for name, value in learned]
+            self.optimisers["augmenter"] = _adam(groups)
+        self._rates = {name: [group["lr"] for group in o.param_groups] for name, o in self.optimisers.items()}
+        self._pool: Float[Tensor, "views S batch n n"] | None = None
+        self._terms: dict[str, Float[Tensor, " S"]] = {}
 
     @property
     def done(self) -> bool:
@@ -92,38 +99,64 @@ class Arm:
     def step(self) -> dict[str, Float[Tensor, " S"]]:
         """One update of all seeds; returns the unweighted terms by name, detached."""
         self._set_rates()
-        total, terms = self._plain() if self.augmenter is None else self._joint(self.augmenter)
-        self.optimiser.zero_grad(set_to_none=True)
+        learning = "augmenter" in self.optimisers and self.step_count % AUGMENTER_EVERY == 0
+        if self.augmenter is None:
+            total = self._plain()
+        elif learning:
+            total = self._joint(self.augmenter)
+        else:
+            total = self._augmented(self.augmenter)
+        for name, optimiser in self.optimisers.items():
+            if name == "predictor" or learning:
+                optimiser.zero_grad(set_to_none=True)
         total.backward()
-        self.optimiser.step()
+        self.optimisers["predictor"].step()
+        if learning:
+            self.optimisers["augmenter"].step()
         self.step_count += 1
         if self.augmenter is not None and isinstance(self.augmenter.parameterisation, Frame):
-            self.augmenter.parameterisation.constrain()
-            self._reopen(self.augmenter.parameterisation)
-        return terms
+            self._tend(self.augmenter.parameterisation)
+        return self._terms
 
-    def _plain(self) -> tuple[Tensor, dict[str, Tensor]]:
+    def _plain(self) -> Float[Tensor, ""]:
         x, y = self.problem.draw(self.seeds, 2 * self.settings.batch, self.rng)
         task = self.problem.loss(self.predictor(x), y).mean(dim=1)
-        unit = self._track(task)
-        return (task / unit).sum(), {"task": task.detach()}
+        self._terms = {"task": task.detach()}
+        return (task / self._track(task)).sum()
 
-    def _joint(self, augmenter: LieAugmenter) -> tuple[Tensor, dict[str, Tensor]]:
+    def _joint(self, augmenter: LieAugmenter) -> Float[Tensor, ""]:
+        """The whole objective, with gradients for the augmenter."""
         problem, settings = self.problem, self.settings
-        x, y = problem.draw(self.seeds, settings.batch, self.rng)
+        views = Views(*self._draw(), augmenter.sample(settings.batch, rng=self.rng))
         terms = evaluate_terms(
             self.predictor,
             augmenter,
             problem.loss,
             problem.output,
-            x,
-            y,
+            views,
             anchor=settings.anchor,
             weights=settings.weights,
-            rng=self.rng,
         )
-        unit = self._track(terms.task)
-        return terms.total(settings.weights, unit), terms.detached()
+        self._pool = None
+        self._terms = terms.detached()
+        return terms.total(settings.weights, self._track(terms.task))
+
+    def _augmented(self, augmenter: LieAugmenter) -> Float[Tensor, ""]:
+        """The data terms alone, for the predictor, on views drawn beforehand."""
+        problem, batch = self.problem, self.settings.batch
+        if self._pool is None or self.step_count % AUGMENTER_EVERY == 0:
+            with torch.no_grad():
+                drawn = augmenter.sample(POOLED_BATCHES * batch, rng=self.rng)
+            self._pool = drawn.unflatten(1, (POOLED_BATCHES, batch)).transpose(0, 1).contiguous()
+        views = Views(*self._draw(), self._pool[self.step_count % POOLED_BATCHES])
+        task, equivariance, _ = data_terms(
+            self.predictor, problem.loss, problem.action, problem.output, views, self.settings.anchor
+        )
+        self._terms = self._terms | {"task": task.detach(), "equivariance": equivariance.detach()}
+        return ((task + self.settings.weights.equivariance * equivariance) / self._track(task)).sum()
+
+    def _draw(self) -> tuple[Tensor, Tensor]:
+        return self.problem.draw(self.seeds, self.settings.batch, self.rng)
 
     def _track(self, task: Float[Tensor, " S"]) -> Float[Tensor, " S"]:
         """Follows the plain loss by an exponential average; with the floor, the unit of the data terms."""
@@ -135,13 +168,14 @@ class Arm:
     def _set_rates(self) -> None:
         """Cosine decay to a hundredth over the arm's steps; directions and extents decay only in the last quarter."""
         done = self.step_count / max(self.settings.steps, 1)
-        predictor_factor = 0.01 + 0.99 * (1 + math.cos(math.pi * done)) / 2
-        late = min(1.0, 4 * (1 - done))
-        for index, (group, rate) in enumerate(zip(self.optimiser.param_groups, self._rates, strict=True)):
-            group["lr"] = rate * (predictor_factor if index == 0 else late)
+        factors = {"predictor": 0.01 + 0.99 * (1 + math.cos(math.pi * done)) / 2, "augmenter": min(1.0, 4 * (1 - done))}
+        for name, optimiser in self.optimisers.items():
+            for group, rate in zip(optimiser.param_groups, self._rates[name], strict=True):
+                group["lr"] = rate * factors[name]
 
-    def _reopen(self, frame: Frame) -> None:
-        """Now and then, up to half time, gives dead directions another try."""
+    def _tend(self, frame: Frame) -> None:
+        """Keeps extents in range; now and then, up to half time, gives dead directions another try."""
+        frame.constrain()
         every = self.settings.reopen_every
         if every and self.step_count % every == 0 and self.step_count <= self.settings.steps // 2:
             frame.reopen(rng=self.rng)
@@ -151,8 +185,12 @@ class Arm:
         tensors = {f"predictor.{name}": value for name, value in self.predictor.state_dict().items()}
         if self.augmenter is not None:
             tensors |= {f"augmenter.{name}": value for name, value in self.augmenter.state_dict().items()}
-        for index, entry in self.optimiser.state_dict()["state"].items():
-            tensors |= {f"optimiser.{index}.{name}": value for name, value in entry.items()}
+        for kind, optimiser in self.optimisers.items():
+            for index, entry in optimiser.state_dict()["state"].items():
+                tensors |= {f"optimiser.{kind}.{index}.{name}": value for name, value in entry.items()}
+        tensors |= {f"terms.{name}": value for name, value in self._terms.items()}
+        if self._pool is not None:
+            tensors["pool"] = self._pool
         tensors |= {"plain_loss": self.plain_loss, "step_count": torch.tensor(self.step_count)}
         return {name: value.detach().clone().contiguous() for name, value in tensors.items()}
 
@@ -165,12 +203,23 @@ class Arm:
         self.predictor.load_state_dict(part("predictor."))
         if self.augmenter is not None:
             self.augmenter.load_state_dict(part("augmenter."))
-        optimiser = self.optimiser.state_dict()
-        entries: dict[int, dict[str, Tensor]] = {}
-        for name, value in part("optimiser.").items():
-            index, entry = name.split(".")
-            entries.setdefault(int(index), {})[entry] = value
-        optimiser["state"] = entries
-        self.optimiser.load_state_dict(optimiser)
+        for kind, optimiser in self.optimisers.items():
+            state = optimiser.state_dict()
+            entries: dict[int, dict[str, Tensor]] = {}
+            for name, value in part(f"optimiser.{kind}.").items():
+                index, entry = name.split(".")
+                entries.setdefault(int(index), {})[entry] = value
+            state["state"] = entries
+            optimiser.load_state_dict(state)
+        self._terms = part("terms.")
+        self._pool = tensors.get("pool")
         self.plain_loss = tensors["plain_loss"].to(self.problem.x.device)
         self.step_count = int(tensors["step_count"])
+
+
+def _adam(groups: list[dict[str, Any]]) -> torch.optim.Adam:
+    return torch.optim.Adam(groups, betas=(0.9, 0.99), fused=True)
+
+
+def _rate(parameter: str) -> float:
+    return EXTENT_RATE if parameter.endswith("log_extents") else DIRECTION_RATE

@@ -85,42 +85,68 @@ def moved_loss(
     return loss(prediction, output.apply(g, target)) / output.scale(g)
 
 
+@dataclass(frozen=True)
+class Views:
+    """A batch of examples, and how each of them is to be moved.
+
+    Attributes:
+        x: Inputs.
+        y: Targets.
+        g: A group element for each example.
+    """
+
+    x: Float[Tensor, "S batch ..."]
+    y: Shaped[Tensor, "S batch ..."]
+    g: Float[Tensor, "S batch n n"]
+
+
+def data_terms(
+    predictor: AbstractPredictor,
+    loss: Loss,
+    action: AbstractAction,
+    output: AbstractAction,
+    views: Views,
+    anchor: Literal["label", "prediction"] = "label",
+) -> tuple[Float[Tensor, " S"], Float[Tensor, " S"], Float[Tensor, "S batch ..."]]:
+    """Task loss on the examples as they are, equivariance loss on the moved ones, and the moved inputs."""
+    batch = views.x.shape[1]
+    moved = action.apply(views.g, views.x)
+    plain_prediction, moved_prediction = predictor(torch.cat([views.x, moved], dim=1)).split(batch, dim=1)
+    if anchor == "label":
+        equivariance = moved_loss(loss, moved_prediction, views.y, output, views.g)
+    else:
+        expected = output.apply(views.g, plain_prediction)
+        equivariance = loss.between(moved_prediction, expected) / output.scale(views.g)
+    return loss(plain_prediction, views.y).mean(dim=1), equivariance.mean(dim=1), moved
+
+
 def evaluate_terms(
     predictor: AbstractPredictor,
     augmenter: LieAugmenter,
     loss: Loss,
     output: AbstractAction,
-    x: Float[Tensor, "S batch *event"],
-    y: Shaped[Tensor, "S batch *target"],
+    views: Views,
     *,
     anchor: Literal["label", "prediction"],
     weights: ObjectiveWeights,
-    rng: torch.Generator,
 ) -> ObjectiveTerms:
-    """One pass over a batch: each example once as it is and once moved.
+    """All terms on one batch: each example once as it is and once moved.
 
     Terms are unweighted; of the optional ones, those of weight 0 are not computed and are 0.
     """
-    batch = x.shape[1]
-    g = augmenter.sample(batch, rng=rng)
-    moved = augmenter.action.apply(g, x)
-    plain_prediction, moved_prediction = predictor(torch.cat([x, moved], dim=1)).split(batch, dim=1)
-    if anchor == "label":
-        equivariance = moved_loss(loss, moved_prediction, y, output, g)
-    else:
-        expected = output.apply(g, plain_prediction)
-        equivariance = loss.between(moved_prediction, expected) / output.scale(g)
+    task, equivariance, moved = data_terms(predictor, loss, augmenter.action, output, views, anchor)
     free = isinstance(augmenter.parameterisation, FreeMatrices)
     coordinates = augmenter.parameterisation.coordinates if free or weights.sparsity else None
     zero = torch.zeros_like(augmenter.extents[:, 0])
+    original = _joined(views.x, views.y) if weights.support else None
     return ObjectiveTerms(
-        task=loss(plain_prediction, y).mean(dim=1),
-        equivariance=equivariance.mean(dim=1),
+        task=task,
+        equivariance=equivariance,
         # ours: reach as far as the task allows; the paper's: be unlike the original view
-        extent=_cosine(moved, x) if free else -augmenter.extents.log().sum(dim=1),
+        extent=_cosine(moved, views.x) if free else -augmenter.extents.log().sum(dim=1),
         orthogonality=zero if coordinates is None or not free else _overlap(coordinates),
         sparsity=zero if coordinates is None else coordinates.abs().sum(dim=(1, 2)),
-        support=energy_distance(_joined(moved, y, output, g), _joined(x, y)) if weights.support else zero,
+        support=zero if original is None else energy_distance(_joined(moved, views.y, output, views.g), original),
     )
 
 

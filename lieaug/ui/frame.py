@@ -48,7 +48,8 @@ def _follow_chip(store: RunStore) -> None:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", key="chip", gap="small"):
         st.markdown(f"{STATES[run.state].badge} **{run.title}** · {progress_words(run)}", width="content")
-        st.page_link(navigation.discover(), label="Open", query_params={"run": run.id}, icon=":material/arrow_forward:")
+        if st.button("Open", icon=":material/arrow_forward:", type="tertiary"):
+            navigation.open_run(run.id)
 
 
 def _at_work(store: RunStore) -> RunSummary | None:

@@ -70,12 +70,12 @@ def _generators(snapshot: SnapshotArrays, action: str) -> None:
     seeds = len(snapshot.basis)
     st.markdown("### The generators, strongest first", anchors=False)
     if seeds > 1:
-        st.caption(f"As the first of {seeds} seeds has them now.")
+        st.caption(f"As the first of {seeds} seeds has them.")
     left, right = st.columns([2, 1], gap="medium")
     with left:
         titles = [f"{generator_name(rank)} · extent {extent:.2f}" for rank, extent in enumerate(reach)]
         maps = generator_heatmaps(basis, titles, homogeneous=action.startswith("image.affine"))
-        charts(maps[:MOST_HEATMAPS], key="heatmaps", min_width=190)
+        charts(maps[:MOST_HEATMAPS], key="heatmaps", min_width=150)
     with right:
         flow = flow_figures(basis[0], action)
         charts(flow, key="flow", min_width=150 if len(flow) > 1 else None)

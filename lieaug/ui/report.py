@@ -19,7 +19,7 @@ from lieaug.runs.folder import RunFolder
 from lieaug.schema import Discovery, DiscoveryConfig, Evidence, GeneratorFinding
 from lieaug.ui import snippets
 from lieaug.ui.chart import charts
-from lieaug.ui.words import VERDICTS, duration
+from lieaug.ui.words import VERDICTS, duration, one_sentence
 
 FIRST_CURVES = 3  # shown at once, whatever their verdict
 MOST_HEATMAPS = 6
@@ -65,38 +65,44 @@ def _facts(result: Discovery) -> list[tuple[str, str, str]]:
 
 
 def _warnings(result: Discovery) -> None:
-    for text in result.warnings:
-        st.warning(text, icon=":material/info:")
+    if result.warnings:
+        marks = "- " if len(result.warnings) > 1 else ""
+        st.warning("\n".join(marks + text for text in result.warnings), icon=":material/info:")
 
 
 def _generators(result: Discovery) -> None:
     st.markdown("### The generators", anchors=False)
     found = result.generators
-    st.table(
-        pd.DataFrame(
-            {
-                "": [generator_name(rank) for rank in range(len(found))],
-                "Verdict": [VERDICTS[f.verdict].badge for f in found],
-                "Motion": [f.name for f in found],
-                "Holds to": [_extent_words(f) for f in found],
-                "Loss ratio": [_ratio_words(f) for f in found],
-                "Why": [f.reason for f in found],
-            }
-        ),
-        border="horizontal",
-        hide_index=True,
-        alt="Verdict, extent, loss ratio and reason of every generator",
-    )
+    with st.container(key="findings"):
+        st.table(
+            _table(found),
+            border="horizontal",
+            hide_index=True,
+            alt="Verdict, extent, loss ratio and reason of every generator",
+        )
     titles = [f"{generator_name(rank)} {f.name}" for rank, f in enumerate(found)]
     matrices = np.array([f.matrix for f in found])
     affine = result.action.startswith("image.affine")
     left, right = st.columns([2, 1], gap="medium")
     with left:
         maps = generator_heatmaps(matrices, titles, homogeneous=affine)
-        charts(maps[:MOST_HEATMAPS], key="heatmaps", min_width=190)
+        charts(maps[:MOST_HEATMAPS], key="heatmaps", min_width=150)
     with right:
         flow = flow_figures(matrices[0], result.action, colour=VERDICT_COLOURS[found[0].verdict])
         charts(flow, key="flow", min_width=150 if len(flow) > 1 else None)
+
+
+def _table(found: Sequence[GeneratorFinding]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "": [generator_name(rank) for rank in range(len(found))],
+            "Verdict": [VERDICTS[f.verdict].badge for f in found],
+            "Motion": [f.name for f in found],
+            "Holds to": [_extent_words(f) for f in found],
+            "Loss ratio": [_ratio_words(f) for f in found],
+            "Why": [one_sentence(f.reason) for f in found],
+        }
+    )
 
 
 def _extent_words(finding: GeneratorFinding) -> str:
@@ -109,7 +115,7 @@ def _extent_words(finding: GeneratorFinding) -> str:
 
 def _ratio_words(finding: GeneratorFinding) -> str:
     low, high = finding.loss_ratio_interval
-    return f"{finding.loss_ratio:.3g} ({low:.3g} to {high:.3g})"
+    return f"{finding.loss_ratio:.2f} ({low:.2f} to {high:.2f})"
 
 
 def _curves(evidence: Evidence, findings: Sequence[GeneratorFinding]) -> None:

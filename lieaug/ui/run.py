@@ -67,13 +67,14 @@ def _found(requested: str) -> RunFolder | None:
 
 
 def _header(meta: RunMeta, config: DiscoveryConfig, status: RunStatus) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key="run-header"):
-        st.markdown(f"# {meta.title}", anchors=False, width="content")
-        if status.is_over:
-            st.markdown(STATES[status.state].badge, width="content")
     seeds = f"{config.seeds} seeds" if config.seeds > 1 else "1 seed"
     took = f" · took {duration(status.elapsed)}" if status.is_over and status.elapsed else ""
-    st.caption(f"{meta.task} · {config.preset} · {seeds} · {age(meta.created)}{took}")
+    with st.container(gap="xxsmall", key="run-header"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"# {meta.title}", anchors=False, width="content")
+            if status.is_over:
+                st.markdown(STATES[status.state].badge, width="content")
+        st.caption(f"{meta.task} · {config.preset} · {seeds} · {age(meta.created)}{took}")
 
 
 def _ended_early(folder: RunFolder, config: DiscoveryConfig, status: RunStatus) -> None:

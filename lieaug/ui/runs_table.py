@@ -13,6 +13,7 @@ from lieaug.ui.frame import explain, progress_words
 from lieaug.ui.store import attempt, run_store
 from lieaug.ui.words import STATES, VERDICTS, age, duration, metric, one_sentence
 
+MOST_ROWS = 20  # of the table without scrolling
 WAITING = frozenset({"queued", *ACTIVE_STATES})
 
 
@@ -39,7 +40,8 @@ def _table(was_busy: bool) -> None:
         on_select="rerun",
         selection_mode="multi-row",
         key=f"runs-{hash(tuple(run.id for run in runs))}",
-        placeholder="",
+        height=min(len(runs) + 1, MOST_ROWS) * 35 + 3,
+        column_config={"Outcome": st.column_config.TextColumn(width="medium")},
         alt="All runs with state, task, verdict and duration",
     )
     chosen = [runs[row] for row in event["selection"]["rows"] if row < len(runs)]

@@ -104,7 +104,7 @@ def _differences(names: list[str], configs: list[DiscoveryConfig]) -> None:
     if not keys:
         st.caption("Nothing: both runs have the same settings.")
         return
-    rows = {"Setting": [key.replace("_", " ") for key in keys]}
+    rows = {"Setting": [key.removeprefix("task.").replace("_", " ").replace(".", " · ") for key in keys]}
     rows |= {
         name: [_shown(values.get(key)) for key in keys] for name, values in zip(names, (first, second), strict=True)
     }
@@ -122,7 +122,9 @@ def _flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 def _shown(value: Any) -> str:
     if value is None:
         return "default"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(_shown(part) for part in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _outcomes(names: list[str], pair: tuple[RunSummary, RunSummary], results: list[Discovery | None]) -> None:

@@ -1,52 +1,74 @@
 """The same discovery, for the command line and for a notebook."""
 
+import shlex
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from lieaug.schema import DiscoveryConfig
+from lieaug.tasks import Table
+
+ABOUT_THE_DATA = ("kind", "path", "sha256")
+SAID_ELSEWHERE = ("task", "weights", "schema_version", "action", "output", "preset", "seeds", "seed")
 
 
 def command_line(config: DiscoveryConfig) -> str:
     """One line that starts the same run, with only what differs from the defaults."""
-    options = {**_changed(config.task), **_changed(config)}
-    words = " ".join(f"--{name.replace('_', '-')} {_word(value)}" for name, value in options.items())
-    return f"python -m lieaug discover {config.task.kind} {words}".strip()
+    task = config.task
+    name = str(task.path) if isinstance(task, Table) else task.kind
+    weights = {f"weights.{weight}": value for weight, value in _changed(config.weights).items()}
+    options = _changed(task, ABOUT_THE_DATA) | _changed(config, ("task", "weights")) | weights
+    words = [word for option, value in options.items() for word in (f"--{option.replace('_', '-')}", _text(value))]
+    return shlex.join(["python", "-m", "lieaug", "discover", name, *words])
 
 
 def notebook(config: DiscoveryConfig) -> str:
     """Lines that load the same data and start the same run."""
     task = type(config.task).__name__
-    settings = ", ".join(f"{name}={value!r}" for name, value in _changed(config.task).items())
-    action = repr(config.action) if config.action else "data.action"
-    output = repr(config.output) if config.output else "data.output"
-    return "\n".join(
-        [
-            "import lieaug",
-            "import numpy as np",
-            f"from lieaug.tasks import {task}",
-            "",
-            f"data = {task}({settings}).load(np.random.default_rng({config.seed}))",
-            "found = lieaug.discover(",
-            f"    data.x_train, data.y_train, action={action}, output={output},",
-            f"    preset={config.preset!r}, seeds={config.seeds}, seed={config.seed},",
-            ")",
-            "print(found.sentence)",
-        ]
-    )
-
-
-def _changed(model: Any) -> dict[str, Any]:
-    """Plain fields that are not at their default; nested models are left to the configuration file."""
-    values = {
-        name: getattr(model, name) for name in type(model).model_fields if name not in ("kind", "task", "weights")
+    of_task = _arguments(_changed(config.task, ("kind", "sha256")))
+    arguments = {
+        "action": config.action or _Name("data.action"),
+        "output": config.output or _Name("data.output"),
+        "preset": config.preset,
+        "seeds": config.seeds,
+        "seed": config.seed,
+        **_changed(config, SAID_ELSEWHERE),
     }
-    return {name: value for name, value in values.items() if value != type(model).model_fields[name].get_default()}
+    weights = _changed(config.weights)
+    if weights:
+        arguments["weights"] = weights
+    return f"""\
+import lieaug
+import numpy as np
+from lieaug.tasks import {task}
+
+data = {task}({of_task}).load(np.random.default_rng({config.seed}))
+found = lieaug.discover(
+    data.x_train, data.y_train,
+    {_arguments(arguments)},
+)
+print(found.sentence)"""
 
 
-def _word(value: Any) -> str:
+class _Name(str):
+    """Python source, not a string to be quoted."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def _changed(model: BaseModel, leave_out: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Fields that are not at their default."""
+    fields = {name: field for name, field in type(model).model_fields.items() if name not in leave_out}
+    return {name: getattr(model, name) for name, field in fields.items() if getattr(model, name) != field.get_default()}
+
+
+def _arguments(values: dict[str, Any]) -> str:
+    return ", ".join(f"{name}={(str(value) if isinstance(value, Path) else value)!r}" for name, value in values.items())
+
+
+def _text(value: Any) -> str:
     if isinstance(value, tuple):
-        return ",".join(_word(part) for part in value)
-    if isinstance(value, float):
-        return f"{value:g}"
-    text = str(value)
-    return f'"{text}"' if isinstance(value, str | Path) and not text.replace("-", "").isalnum() else text
+        return ",".join(_text(part) for part in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)

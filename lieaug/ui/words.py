@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from lieaug.figures.canvas import number
 from lieaug.schema import RunState, Verdict
 
 Colour = Literal["blue", "green", "orange", "red", "violet", "gray", "yellow"]
@@ -86,7 +87,7 @@ def metric(name: str | None, value: float | None) -> str:
     """A quality with its name; shares as per cent, losses with three digits."""
     if name is None or value is None:
         return ""
-    return f"{name} {value:.1%}" if name == "accuracy" else f"{name} {value:.3g}"
+    return f"{name} {value:.1%}" if name == "accuracy" else f"{name} {number(value)}"
 
 
 def one_sentence(text: str) -> str:

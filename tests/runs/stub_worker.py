@@ -7,6 +7,7 @@ The action is a list of settings, "delay=0.02 fail=internal at=10": seconds a st
 
 import errno
 import math
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -85,6 +86,8 @@ class StubPipeline:
     def _break_down(self) -> None:
         if self._fail == "internal":
             raise ZeroDivisionError("a secret detail")
+        if self._fail == "interrupt":
+            signal.raise_signal(signal.SIGINT)
         if self._fail == "memory":
             raise MemoryError
         if self._fail == "disk":

@@ -139,3 +139,16 @@ def test_a_missing_or_changed_file_is_refused(store: RunStore, table: Path) -> N
     with pytest.raises(DataError, match=r"expected a file that can be read, got .*mine\.NPZ"):
         store.submit(DiscoveryConfig.parse({"task": {"kind": "table", "path": str(table)}}))
     assert store.list() == []
+
+
+def test_a_supervisor_is_woken_only_for_work(store: RunStore, config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[object] = []
+    monkeypatch.setattr("lieaug.runs.store.ensure_supervisor", woken.append)
+    store.wake()
+    assert not woken
+    run_id = store.submit(config())
+    store.wake()
+    assert len(woken) == 2
+    store.cancel(run_id)
+    store.wake()
+    assert len(woken) == 2

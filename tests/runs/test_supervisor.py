@@ -100,7 +100,7 @@ def test_cancel_whatever_it_does(store: RunStore, submit: Submit, start_supervis
 
 def test_a_paused_run_lends_its_slot(store: RunStore, submit: Submit, start_supervisor: Start, wait: Wait) -> None:
     start_supervisor(slots=1)
-    first = submit("delay=0.02", steps=100)
+    first = submit("delay=0.02", steps=60)
     wait(reached(first, 3))
     second = submit("delay=0.02", steps=10)
     store.pause(first.id)
@@ -114,8 +114,8 @@ def test_a_killed_worker_is_lost_and_resumes_to_the_same_numbers(
     store: RunStore, submit: Submit, start_supervisor: Start, wait: Wait
 ) -> None:
     start_supervisor(slots=2)
-    whole = submit("delay=0.02", steps=120, seed=3)
-    broken = submit("delay=0.02", steps=120, seed=3)
+    whole = submit("delay=0.02", steps=80, seed=3)
+    broken = submit("delay=0.02", steps=80, seed=3)
     wait(lambda: (broken.path / "checkpoint-b.safetensors").exists())
     worker(broken).kill()
     wait(is_state(broken, "lost"))
@@ -167,7 +167,7 @@ def test_an_adopted_run_that_dies_is_lost(
 
 def test_two_workers_never_share_a_folder(submit: Submit, start_supervisor: Start, wait: Wait) -> None:
     start_supervisor()
-    folder = submit("delay=0.02", steps=200)
+    folder = submit("delay=0.02", steps=120)
     wait(reached(folder, 3))
     pid = folder.status().pid
     second = subprocess.run(

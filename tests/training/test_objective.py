@@ -5,7 +5,7 @@ import torch
 from lieaug.actions import parse_action
 from lieaug.model import AbstractPredictor, LieAugmenter
 from lieaug.schema import ObjectiveWeights
-from lieaug.training import Loss, ObjectiveTerms, energy_distance, evaluate_terms, moved_loss
+from lieaug.training import Loss, ObjectiveTerms, Views, energy_distance, evaluate_terms, moved_loss
 
 ROTATION = torch.tensor([[[[0.0, -1.0], [1.0, 0.0]]]])
 SCALING = torch.eye(2)[None, None]
@@ -23,10 +23,16 @@ def terms(
     basis: torch.Tensor, x: torch.Tensor, y: torch.Tensor, anchor: str = "label", **weights: float
 ) -> ObjectiveTerms:
     augmenter = LieAugmenter.fixed(STATE, basis, torch.ones(1, basis.shape[1]))
+    views = Views(x, y, augmenter.sample(x.shape[1], rng=torch.Generator().manual_seed(0)))
     return evaluate_terms(
-        Doubling(), augmenter, Loss("regression"), STATE, x, y, anchor=anchor,  # pyright: ignore[reportArgumentType]
-        weights=ObjectiveWeights(**weights), rng=torch.Generator().manual_seed(0),
-    )  # fmt: skip
+        Doubling(),
+        augmenter,
+        Loss("regression"),
+        STATE,
+        views,
+        anchor=anchor,
+        weights=ObjectiveWeights(**weights),  # pyright: ignore[reportArgumentType]
+    )
 
 
 @pytest.mark.parametrize("anchor", ["label", "prediction"])

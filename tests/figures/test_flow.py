@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+
+from lieaug.figures.flow import flow_figures, leading_plane
+
+ROTATION = np.array([[0.0, -1.0], [1.0, 0.0]])
+
+
+def strokes_of(figure: object) -> np.ndarray:
+    line = figure.data[0]  # pyright: ignore[reportAttributeAccessIssue]
+    points = np.stack([np.asarray(line.x), np.asarray(line.y)], axis=1)
+    return points.reshape(-1, 12, 2)[:, :-1]
+
+
+def test_strokes_of_a_rotation_stay_on_their_circles() -> None:
+    (figure,) = flow_figures(ROTATION, "4*vec2")
+    radius = np.linalg.norm(strokes_of(figure), axis=-1)
+    np.testing.assert_allclose(radius, radius[:, :1] * np.ones(11), atol=1e-12)
+
+
+def test_strokes_follow_the_direction_of_the_generator() -> None:
+    (figure,) = flow_figures(ROTATION, "vec2")
+    strokes = strokes_of(figure)
+    middle, step = strokes[:, 5], strokes[:, 6] - strokes[:, 4]
+    velocity = middle @ ROTATION.T
+    assert np.all((step * velocity).sum(axis=1) >= -1e-12)
+
+
+def test_the_scale_of_the_generator_does_not_matter() -> None:
+    (first,), (second,) = flow_figures(ROTATION, "vec2"), flow_figures(7 * ROTATION, "vec2")
+    np.testing.assert_allclose(strokes_of(first), strokes_of(second))
+
+
+def test_images_have_y_pointing_down_and_translations_that_move() -> None:
+    shift = np.zeros((3, 3))
+    shift[1, 2] = 1.0
+    (figure,) = flow_figures(shift, "image.affine")
+    low, high = figure.layout.yaxis.range
+    assert low > high
+    strokes = strokes_of(figure)
+    assert np.all(strokes[:, -1, 1] > strokes[:, 0, 1])
+    assert set(np.round(figure.data[1].marker.angle)) == {180}  # drawn downwards
+
+
+def test_space_is_drawn_in_space_and_free_blocks_one_by_one() -> None:
+    assert flow_figures(np.eye(3), "2*vec3")[0].data[0].type == "scatter3d"
+    blocks = np.kron(np.diag([1.0, 0.0, -1.0, 2.0]), ROTATION)
+    figures = flow_figures(blocks, "4*vec2.free")
+    assert [figure.layout.title.text for figure in figures] == [f"Flow of vector {i}" for i in range(1, 5)]
+
+
+def test_two_blocks_of_space_are_two_figures() -> None:
+    assert len(flow_figures(np.eye(6), "2*vec3.free")) == 2
+
+
+def test_the_leading_plane_is_where_the_generator_is_fastest() -> None:
+    generator = np.zeros((5, 5))
+    generator[:2, :2], generator[2:4, 2:4] = ROTATION, 3 * ROTATION
+    mixing, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(5, 5)))
+    plane = leading_plane(mixing @ generator @ mixing.T)
+    np.testing.assert_allclose(np.abs(plane), 3 * np.abs(ROTATION), atol=1e-9)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4, 5])
+def test_a_zero_generator_is_drawn_as_points_at_rest(n: int) -> None:
+    (figure,) = flow_figures(np.zeros((n, n)), f"vec{n}")
+    assert figure.layout.title.text
