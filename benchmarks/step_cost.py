@@ -46,9 +46,8 @@ def main() -> None:
     parser.add_argument("--device", default="auto")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    print(
-        "| task | seeds | plain [ms] | joint [ms] | joint / plain | joint, against one seed |\n|---|---|---|---|---|---|"
-    )
+    print("| task | seeds | plain [ms] | joint [ms] | joint / plain | joint, against one seed |")
+    print("|" + "---|" * 6)
     for task, counts in (("two-body", (1, 4, 16)), ("oscillator-3d", (1, 4)), ("mnist", (1, 4))):
         arms = {
             (seeds, name): arm for seeds in counts for name, arm in make_arms(task, seeds, arguments.device).items()

@@ -5,7 +5,12 @@ import torch.
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lieaug.discovery import discover
+    from lieaug.model import LieAugmenter
+    from lieaug.schema import Discovery, DiscoveryConfig, ObjectiveWeights
 
 __version__ = "0.1.0"
 

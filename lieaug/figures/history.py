@@ -1,6 +1,7 @@
 """Loss terms over the steps of a run, on a logarithmic axis, with the spread over seeds."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
@@ -53,8 +54,7 @@ def loss_history(
 
 def _add_stages(figure: go.Figure, stages: Sequence[tuple[str, float]], last: float) -> None:
     """A boundary where each stage begins; stages too short to be seen get none."""
-    ends = [first for _, first in stages[1:]] + [last]
-    for (name, first), end in zip(stages, ends, strict=True):
+    for (name, first), (_, end) in pairwise([*stages, ("end", last)]):
         if end - first < SHORTEST_STAGE * last:
             continue
         figure.add_vline(x=first, line={"width": 1, "dash": "dot", "color": SLATE})

@@ -4,6 +4,7 @@ import math
 
 import pytest
 import torch
+
 from lieaug.actions import AbstractAction, ImageAction, parse_action
 from lieaug.lie import exponential_map
 

@@ -4,6 +4,7 @@ import math
 
 import pytest
 import torch
+
 from lieaug.actions import parse_action
 from lieaug.diagnostics import HeldOut, plain_losses, relate, trace_curve
 from lieaug.diagnostics.curves import GeneratorCurve, measure_extent

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+
 from lieaug.actions import parse_action
 from lieaug.diagnostics import spectrum
 from lieaug.lie import principal_angles

@@ -1,6 +1,7 @@
 """The support check tells motions within the data from motions out of them."""
 
 import torch
+
 from lieaug.actions import parse_action
 from lieaug.diagnostics import support_ratio
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+
 from lieaug.diagnostics import GeneratorEvidence, judge_generator, judge_task
 
 ROTATION = GeneratorEvidence(

@@ -1,8 +1,9 @@
 """The notebook's way in."""
 
-import lieaug
 import numpy as np
 import pytest
+
+import lieaug
 from lieaug.discovery import Snapshot
 from lieaug.errors import ActionError, ConfigError, DataError
 from lieaug.tasks import Oscillator2d

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from lieaug.discovery import Pipeline, Snapshot
 from lieaug.errors import ActionError, ConfigError, DeviceError
 from lieaug.schema import Discovery, DiscoveryConfig

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+
 from lieaug.actions import parse_action
 from lieaug.model import LieAugmenter, Mlp, StridedCnn, average
 

@@ -4,6 +4,7 @@ import math
 
 import pytest
 import torch
+
 from lieaug.actions import parse_action
 from lieaug.lie import exponential_map
 from lieaug.model import EXTENT_LIMIT, FixedBasis, Frame, FreeMatrices

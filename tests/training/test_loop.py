@@ -4,10 +4,11 @@ import copy
 
 import pytest
 import torch
+
 from lieaug.actions import parse_action
 from lieaug.model import LieAugmenter, Mlp
 from lieaug.schema import ObjectiveWeights
-from lieaug.training import Arm, Loss, LoopSettings, Problem
+from lieaug.training import Arm, LoopSettings, Loss, Problem
 
 
 def make_arm(kind: str, seeds: int = 2, steps: int = 40) -> Arm:

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+
 from lieaug.actions import parse_action
 from lieaug.lie import exponential_map
 from lieaug.training import fit_scaling
