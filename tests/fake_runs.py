@@ -38,6 +38,11 @@ class FakeRuns:
         self.set_state(folder, state, step=int(share * TOTAL), message=message)
         return folder
 
+    def finish(self, folder: RunFolder) -> None:
+        """Lets a run come to its verdict."""
+        folder.write_result(_result(folder.config()), _evidence(folder.config()))
+        self.set_state(folder, "finished", step=TOTAL)
+
     def set_state(self, folder: RunFolder, state: str, *, step: int = 0, message: str | None = None) -> None:
         own = psutil.Process()
         alive = state in ("starting", "running", "paused")

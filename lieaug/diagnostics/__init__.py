@@ -14,5 +14,6 @@ from lieaug.diagnostics.support import support_ratio as support_ratio
 from lieaug.diagnostics.verdict import TOLERANCE as TOLERANCE
 from lieaug.diagnostics.verdict import GeneratorEvidence as GeneratorEvidence
 from lieaug.diagnostics.verdict import Judgement as Judgement
+from lieaug.diagnostics.verdict import is_candidate as is_candidate
 from lieaug.diagnostics.verdict import judge_generator as judge_generator
 from lieaug.diagnostics.verdict import judge_task as judge_task

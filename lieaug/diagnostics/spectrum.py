@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor
 from torch.func import jvp
 
@@ -20,6 +20,8 @@ from lieaug.model import AbstractPredictor
 
 IMAGE_STEP = 0.15
 """Finite step for images, whose pixel derivative is poor [rad if a rotation, else image half-widths]."""
+
+SMALLEST_GAP = 2.0
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,14 @@ class Spectrum:
     coordinates: Float[Tensor, "S d d"]
     gram: Float[Tensor, "S d d"]
     reference: Float[Tensor, "S d d"]
+
+    @property
+    def stands_apart(self) -> Bool[Tensor, "S d"]:
+        """Which directions lie below the widest relative gap of the spectrum, if that is at least a factor two."""
+        gaps = self.residuals[:, 1:] / self.residuals[:, :-1].clamp_min(1e-9)  # (S, d - 1)
+        widest, place = gaps.max(dim=1, keepdim=True)
+        below = torch.arange(self.residuals.shape[1], device=place.device) <= place
+        return below & (widest >= SMALLEST_GAP)
 
     def along(self, direction: Float[Tensor, " d"]) -> float:
         """Relative residual of any direction, median over seeds."""

@@ -7,6 +7,10 @@ error rates over a larger family of tasks with known answers are not yet measure
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jaxtyping import Float
+from torch import Tensor
+
+from lieaug.diagnostics.curves import parameter_grid
 from lieaug.schema import Verdict
 
 TOLERANCE = 0.10
@@ -16,7 +20,10 @@ APPROXIMATE_COST = 0.5
 """Up to this much more over the whole range, a symmetry is broken but still approximate."""
 
 FULL_EXTENT = 0.9
-"""Share of the full range that counts as all of it (the curve's grid and the trained extent are this coarse)."""
+"""Share of the full range that counts as all of it (the curve's grid is this coarse)."""
+
+SHOWN_EXTENT = 0.5
+"""Share of the full range that training must have shown the predictor before the whole range can be judged."""
 
 SMALLEST_TURN = 0.15
 """Share of a full turn (27°) below which a tolerance is not called a symmetry: a smooth function tolerates a little."""
@@ -52,6 +59,17 @@ class Judgement:
     reason: str
 
 
+def smallest_extent(limit: float, *, compact: bool) -> float:
+    """Extent below which a tolerance is not called a symmetry."""
+    return (SMALLEST_TURN if compact else SMALLEST_STRETCH) * limit
+
+
+def is_candidate(generator: Float[Tensor, "n n"], trained_extent: float) -> bool:
+    """Whether training let this generator reach far enough for any verdict but absent."""
+    _, limit, compact = parameter_grid(generator)
+    return trained_extent >= smallest_extent(limit, compact=compact)
+
+
 def judge_generator(evidence: GeneratorEvidence, *, learned: bool = True) -> Judgement:
     """Decides on one generator.
 
@@ -72,10 +90,10 @@ def judge_generator(evidence: GeneratorEvidence, *, learned: bool = True) -> Jud
         return Judgement(
             "not identifiable", 0.0, "the predictor has not learned the task; train longer or collect more rows"
         )
-    full = extent >= FULL_EXTENT * limit and trained >= FULL_EXTENT * limit and evidence.interval[0] <= 1 + TOLERANCE
-    broken = trained >= FULL_EXTENT * limit and cost <= APPROXIMATE_COST
-    smallest = SMALLEST_TURN if evidence.compact else SMALLEST_STRETCH
-    partial = min(extent, trained) >= smallest * limit
+    shown = trained >= SHOWN_EXTENT * limit
+    full = shown and extent >= FULL_EXTENT * limit and evidence.interval[0] <= 1 + TOLERANCE
+    broken = shown and cost <= APPROXIMATE_COST
+    partial = min(extent, trained) >= smallest_extent(limit, compact=evidence.compact)
     if not (full or broken or partial):
         return Judgement("absent", extent, f"moved data stop fitting at {reach}")
     if leaves:

@@ -24,12 +24,15 @@ def compare(
 
     Args:
         study: The data and the problem.
-        predictors: The trained arms: "joint", "without", and "known" if the truth is known.
+        predictors: The trained arms: "joint", "without", "with" if a generator survived, "known" if the truth is known.
         matrices: The generators, in the order of `findings`.
         findings: Verdicts; test-time averaging uses what is present or approximate, as far as it reaches.
         rng: Source of the group elements of test-time averaging.
     """
-    scores = {name: _score(study, predictors[name](_inputs(study, predictors[name]))) for name in _arms(predictors)}
+    # where no generator survived there is nothing to train with: the joint arm shows what the search has cost
+    arms = {"with": predictors.get("with", predictors["joint"]), "without": predictors["without"]}
+    arms |= {"known": predictors["known"]} if "known" in predictors else {}
+    scores = {name: _score(study, model(_inputs(study, model))) for name, model in arms.items()}
     held = [
         (matrix, f.extent)
         for matrix, f in zip(matrices, findings, strict=True)
@@ -37,30 +40,26 @@ def compare(
     ]
     averaged = None
     if held:
-        seeds = next(predictors["joint"].parameters()).shape[0]
+        seeds = next(arms["with"].parameters()).shape[0]
         basis = torch.stack([matrix for matrix, _ in held]).expand(seeds, -1, -1, -1)
         extents = torch.tensor([extent for _, extent in held]).expand(seeds, -1)
         augmenter = LieAugmenter.fixed(study.problem.action, basis, extents).to(study.device)
-        x = _inputs(study, predictors["joint"])
-        prediction = average(predictors["joint"], augmenter, study.problem.output, x, VIEWS, rng=rng)
+        x = _inputs(study, arms["with"])
+        prediction = average(arms["with"], augmenter, study.problem.output, x, VIEWS, rng=rng)
         averaged = float(_score(study, prediction).mean())
     known = scores.get("known")
     return PredictorComparison.model_validate(
         {
             "metric": "accuracy" if study.data.kind == "classification" else "mse",
-            "with": float(scores["joint"].mean()),
+            "with": float(scores["with"].mean()),
             "without": float(scores["without"].mean()),
             "known": None if known is None else float(known.mean()),
             "averaged": averaged,
-            "with_seeds": scores["joint"].tolist(),
+            "with_seeds": scores["with"].tolist(),
             "without_seeds": scores["without"].tolist(),
             "known_seeds": [] if known is None else known.tolist(),
         }
     )
-
-
-def _arms(predictors: dict[str, AbstractPredictor]) -> list[str]:
-    return [name for name in ("joint", "without", "known") if name in predictors]
 
 
 def _inputs(study: Study, predictor: AbstractPredictor) -> Tensor:

@@ -7,24 +7,35 @@ snapshots and taken up again.
 import copy
 import time
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
-from lieaug.diagnostics import GeneratorCurve, Spectrum, find_consensus, spectrum, trace_curve
+from lieaug.diagnostics import (
+    Consensus,
+    GeneratorCurve,
+    Spectrum,
+    find_consensus,
+    is_candidate,
+    spectrum,
+    trace_curve,
+)
 from lieaug.discovery.prepare import Study, prepare
 from lieaug.discovery.report import Measurements, report
 from lieaug.discovery.snapshot import Snapshot, Stage
-from lieaug.model import Frame, LieAugmenter
+from lieaug.model import INITIAL_EXTENT, Frame, LieAugmenter
 from lieaug.schema import DiscoveryConfig
 from lieaug.tasks import TaskData
 from lieaug.training import Arm, LoopSettings
 
 STAGES: tuple[Stage, ...] = ("warm-up", "spectrum", "joint training", "comparison", "held-out curves", "verdict")
 SPECTRUM_ROWS = 512
-REOPENINGS = 8
+WIDE_EXTENT = 2.0
+"""Where directions start that the spectrum sets apart from all others [rad if a rotation]."""
 
 
 class Pipeline:
@@ -47,7 +58,7 @@ class Pipeline:
     def total(self) -> int:
         """Steps of the whole discovery; a generator's held-out curve counts as its snapshots' worth of steps."""
         budget = self.study.budget
-        arms = 2 + (self.study.true_basis is not None)
+        arms = 3 + (self.study.true_basis is not None)
         return budget.warm_up + arms * budget.joint + self.study.generators * budget.snapshot_every
 
     def __iter__(self) -> Iterator[Snapshot]:
@@ -68,6 +79,8 @@ class Pipeline:
                 case "joint training":
                     yield from self._train("joint")
                 case "comparison":
+                    if self.candidates:
+                        yield from self._train("with")
                     yield from self._train("without")
                     if self.study.true_basis is not None:
                         yield from self._train("known")
@@ -89,19 +102,17 @@ class Pipeline:
             return self.arms[name]
         budget = self.study.budget
         steps = budget.warm_up if name == "warm-up" else budget.joint
-        settings = LoopSettings(
-            steps, budget.batch, self.config.weights, self.config.anchor, reopen_every=max(steps // REOPENINGS, 1)
-        )
+        settings = LoopSettings(steps, budget.batch, self.config.weights, self.config.anchor)
         if name == "warm-up":
             predictor = self.study.predictor(self.config.seeds, rng=self.rng)
         else:
             predictor = copy.deepcopy(self.arms["warm-up"].predictor)
-        makers = {"joint": self._learned_augmenter, "known": self._known_augmenter}
+        makers = {"joint": self._joint_augmenter, "with": self._found_augmenter, "known": self._known_augmenter}
         augmenter = makers[name]() if name in makers else None
         self.arms[name] = Arm(self.study.problem, predictor, augmenter, settings, rng=self.rng)
         return self.arms[name]
 
-    def _learned_augmenter(self) -> LieAugmenter:
+    def _joint_augmenter(self) -> LieAugmenter:
         augmenter = LieAugmenter(
             self.study.problem.action,
             self.study.generators,
@@ -110,33 +121,56 @@ class Pipeline:
             rng=self.rng,
         ).to(self.study.device)
         assert self.spectrum is not None, "the spectrum is measured before joint training"
-        if isinstance(augmenter.parameterisation, Frame):
-            augmenter.parameterisation.start_from(self.spectrum.coordinates[:, : self.study.generators])
+        if isinstance(augmenter.parameterisation, Frame):  # free matrices start as published
+            k = self.study.generators
+            wide = torch.where(self.spectrum.stands_apart, WIDE_EXTENT, INITIAL_EXTENT)
+            augmenter.parameterisation.start_from(self.spectrum.coordinates[:, :k], wide[:, :k])
         return augmenter
-
-    def _known_augmenter(self) -> LieAugmenter:
-        basis, truth = self.study.true_basis, self.study.data.truth
-        assert basis is not None and truth is not None, "asked for only if the truth is known"  # noqa: PT018
-        seeds = self.config.seeds
-        extents = torch.full((seeds, len(basis)), truth.extent)
-        fixed = LieAugmenter.fixed(self.study.problem.action, basis.expand(seeds, *basis.shape), extents)
-        return fixed.to(self.study.device)
 
     def _measure_spectrum(self) -> None:
         problem, rows = self.study.problem, self.study.held_out.x[:SPECTRUM_ROWS]
         self.spectrum = spectrum(self.arms["warm-up"].predictor, problem.action, problem.output, rows)
 
+    @cached_property
+    def consensus(self) -> Consensus:
+        """Common generators of all seeds, read off the joint arm once it has been trained."""
+        augmenter = self.arms["joint"].augmenter
+        assert augmenter is not None, "the joint arm has an augmenter"
+        return find_consensus(augmenter.parameterisation.coordinates, augmenter.parameterisation.extents)
+
+    @cached_property
+    def matrices(self) -> Float[Tensor, "k n n"]:
+        """The common generators as matrices."""
+        action = self.study.problem.action
+        return action.generator_norm * torch.einsum("kd,dij->kij", self.consensus.coordinates, action.search_space)
+
+    @cached_property
+    def candidates(self) -> list[int]:
+        """Common generators that reach far enough to be more than a tolerance."""
+        reach = self.consensus.extents.median(dim=0).values.tolist()
+        return [index for index, matrix in enumerate(self.matrices) if is_candidate(matrix, reach[index])]
+
+    def _found_augmenter(self) -> LieAugmenter:
+        """The generators found, frozen: what the joint arm learned, without the directions that it gave up."""
+        extents = self.consensus.extents.median(dim=0).values[self.candidates]
+        return self._fixed_augmenter(self.matrices[self.candidates], extents)
+
+    def _known_augmenter(self) -> LieAugmenter:
+        basis, truth = self.study.true_basis, self.study.data.truth
+        assert basis is not None, "asked for only if the truth is known"
+        assert truth is not None, "as above"
+        return self._fixed_augmenter(basis, torch.full((len(basis),), truth.extent))
+
+    def _fixed_augmenter(self, basis: Float[Tensor, "k n n"], extents: Float[Tensor, " k"]) -> LieAugmenter:
+        seeds = self.config.seeds
+        action = self.study.problem.action
+        fixed = LieAugmenter.fixed(action, basis.expand(seeds, *basis.shape), extents.expand(seeds, -1))
+        return fixed.to(self.study.device)
+
     def _trace_curves(self) -> Iterator[Snapshot]:
-        arm = self.arms["joint"]
-        assert arm.augmenter is not None, "the joint arm has an augmenter"
-        parameterisation = arm.augmenter.parameterisation
-        self.consensus = find_consensus(parameterisation.coordinates, parameterisation.extents)
-        search = self.study.problem.action.search_space
-        matrices = self.study.problem.action.generator_norm * torch.einsum(
-            "kd,dij->kij", self.consensus.coordinates, search
-        )
-        self.matrices, self.curves = matrices, list[GeneratorCurve]()
-        for index, matrix in enumerate(matrices.to(self.study.device)):
+        self.curves = list[GeneratorCurve]()
+        arm = self.arms.get("with", self.arms["joint"])
+        for index, matrix in enumerate(self.matrices.to(self.study.device)):
             for curve in trace_curve(arm.predictor, self.study.problem, self.study.held_out, matrix):
                 if curve is not None:
                     self.curves.append(curve)
@@ -148,14 +182,9 @@ class Pipeline:
             for _ in self._trace_curves():
                 pass
         assert self.spectrum is not None, "measured before"
-        measurements = Measurements(
-            self.consensus,
-            self.matrices,
-            self.curves,
-            self.spectrum,
-            {name: arm.predictor for name, arm in self.arms.items()},
-        )
-        result, evidence = report(self.config, self.study, measurements, seconds=self._seconds)
+        predictors = {name: arm.predictor for name, arm in self.arms.items()}
+        measured = Measurements(self.consensus, self.matrices, self.curves, self.spectrum, predictors)
+        result, evidence = report(self.config, self.study, measured, seconds=self._seconds)
         return self._snapshot(result=result, evidence=evidence)
 
     def _snapshot(self, **extra: Any) -> Snapshot:

@@ -18,7 +18,8 @@ from lieaug.tasks import Table, TaskData
 from lieaug.tasks.checks import check_data
 from lieaug.training import Loss, Problem, Scaling, fit_scaling
 
-HELD_OUT_SHARE = 0.15
+HELD_OUT_SHARE = 0.1
+PROBE_SHARE = 0.1
 RESOLUTION = 1e-3
 """Share of the chance loss below which the verdict tells regression losses not apart (3 % of a standard deviation)."""
 
@@ -131,16 +132,28 @@ def prepare(config: DiscoveryConfig, data: TaskData | None = None) -> Study:
         y, y_test = y_scaling(y), y_scaling(y_test)
     predictor = "cnn" if isinstance(action, ImageAction) else "mlp"
     budget = budget_for(config, predictor)
-    # the tail rather than a random draw: rows of one orbit, storm or session stand together
-    kept = len(x) - max(round(HELD_OUT_SHARE * len(x)), 8)
+    # tails rather than random draws: rows of one orbit, storm or session stand together
+    held_from = len(x) - max(round(HELD_OUT_SHARE * len(x)), 8)
+    probe_from = held_from - max(round(PROBE_SHARE * len(x)), 8)
+    train, probe = slice(probe_from), slice(probe_from, held_from)
     if data.kind == "regression":
         resolution, unit_floor = RESOLUTION, REGRESSION_UNIT_FLOOR
     else:
         resolution = math.log(max(int(y.max()) + 1, 2))
         unit_floor = CLASSIFICATION_UNIT_FLOOR * resolution
     loss = Loss(data.kind)
-    problem = Problem(x[:kept].to(device), y[:kept].to(device), loss, action, output, resolution, unit_floor)
-    rows = slice(kept, kept + budget.held_out_rows)
+    problem = Problem(
+        x[train].to(device),
+        y[train].to(device),
+        x[probe].to(device),
+        y[probe].to(device),
+        loss,
+        action,
+        output,
+        resolution,
+        unit_floor,
+    )
+    rows = slice(held_from, held_from + budget.held_out_rows)
     held_out = HeldOut(x[rows].to(device), y[rows].to(device))
     test = HeldOut(x_test.to(device), y_test.to(device))
     return Study(data, problem, held_out, test, y_scaling, generators, budget, device)

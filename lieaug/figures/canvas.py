@@ -1,6 +1,7 @@
 """What all figures share: an empty canvas with title, caption and text alternative, names, and angular ticks."""
 
 import math
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -40,6 +41,11 @@ def new_figure(title: str, *, alt: str, caption: str = "", height: int = 280, **
 def generator_name(rank: int) -> str:
     """L₁, L₂, …; rank counts from 0, strongest first."""
     return "L" + str(rank + 1).translate(SUBSCRIPTS)
+
+
+def motion_name(rank: int, name: str) -> str:
+    """A generator with what it does, without the numbers that a table has room for: L₂ stretch."""
+    return f"{generator_name(rank)} {re.sub(r'( about| of| along)? [(].*', '', name)}"
 
 
 def coordinate_names(n: int, *, homogeneous: bool = False) -> list[str]:
@@ -92,8 +98,8 @@ def log_axis(curves: Iterable[Float[ndarray, "..."]]) -> dict[str, Any]:
 
 def number(value: float, digits: int = 2) -> str:
     """A number for people: 0.031, 12, 2.1×10⁻⁶."""
-    if value == 0 or 1e-3 <= abs(value) < 1e4:
-        return f"{value:.{digits}g}" if abs(value) < 10**digits else f"{value:.0f}"
+    if value == 0 or 1e-3 <= abs(value) < 1e6:
+        return f"{value:.{digits}g}" if abs(value) < 10**digits else f"{value:,.0f}"
     mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
     power = "10" + str(int(exponent)).translate(SUPERSCRIPTS)

@@ -70,5 +70,7 @@ def _scale(comparison: PredictorComparison, values: Float[ndarray, " values"]) -
         air = max(high - low, 1e-3) * 0.15
         percent = {"tickformat": ".1%"} if comparison.metric == "accuracy" else {}
         return {"range": [low - air, high + air], "nticks": 6, **percent}
+    if high < 3 * low:
+        return {"range": [0.95 * low, 1.05 * high], "nticks": 6}
     low, high = low / 1.5, high * 1.5
     return {"type": "log", "range": [float(np.log10(low)), float(np.log10(high))], **log_ticks(low, high)}

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import plotly.graph_objects as go
 
-from lieaug.figures.canvas import angle_ticks, generator_name, log_ticks, new_figure
+from lieaug.figures.canvas import angle_ticks, log_ticks, motion_name, new_figure
 from lieaug.figures.theme import SLATE, VERDICT_COLOURS, faint
 from lieaug.schema import Curve, GeneratorFinding
 
@@ -13,7 +13,7 @@ from lieaug.schema import Curve, GeneratorFinding
 def loss_curve(curve: Curve, finding: GeneratorFinding, null_band: tuple[float, float]) -> go.Figure:
     """One generator's curve; where it stays in the null band, moved data are as good as unmoved ones."""
     colour = VERDICT_COLOURS[finding.verdict]
-    name = f"{generator_name(curve.generator)} {finding.name}"
+    name = motion_name(curve.generator, finding.name)
     t, ratio = np.array(curve.t), np.array(curve.loss_ratio)
     figure = new_figure(
         f"{name}: {finding.verdict}",

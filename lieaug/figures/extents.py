@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 from numpy import ndarray
 
-from lieaug.figures.canvas import angle_ticks, generator_name, new_figure
+from lieaug.figures.canvas import angle_ticks, generator_name, motion_name, new_figure
 from lieaug.figures.theme import BLUE, SLATE, VERDICT_COLOURS, faint
 from lieaug.schema import GeneratorFinding
 
@@ -43,7 +43,7 @@ def live_extents(extents: Float[ndarray, "seeds k"]) -> go.Figure:
 
 def found_extents(findings: Sequence[GeneratorFinding]) -> go.Figure:
     """Bars of the extents found on held-out data, coloured by verdict, on a track that ends at the full range."""
-    names = [f"{generator_name(rank)} {finding.name}" for rank, finding in enumerate(findings)]
+    names = [motion_name(rank, finding.name) for rank, finding in enumerate(findings)]
     middle = np.array([finding.extent for finding in findings])
     limits = np.array([finding.extent_limit for finding in findings])
     verdicts: list[str] = [finding.verdict for finding in findings]
@@ -60,9 +60,8 @@ def found_extents(findings: Sequence[GeneratorFinding]) -> go.Figure:
     figure.add_bar(x=limits, y=names, orientation="h", width=0.62, marker={"color": faint(SLATE)}, hoverinfo="skip")
     _add_bars(figure, names, middle, [VERDICT_COLOURS[finding.verdict] for finding in findings], verdicts)
     for name, finding in zip(names, findings, strict=True):
-        _add_dots(figure, [name], np.array(finding.extent_seeds)[:, None])
-    trained = [seed for finding in findings for seed in finding.extent_seeds]
-    _set_axes(figure, max([*limits, *middle, *trained, 0.1]), len(names))
+        _add_dots(figure, [name], np.array(finding.extent_seeds)[:, None], finding.extent_limit)
+    _set_axes(figure, max([*limits, *middle, 0.1]), len(names))
     return figure
 
 
@@ -84,13 +83,15 @@ def _add_bars(
     )
 
 
-def _add_dots(figure: go.Figure, names: list[str], seeds: Float[ndarray, "seeds k"]) -> None:
+def _add_dots(figure: go.Figure, names: list[str], seeds: Float[ndarray, "seeds k"], limit: float = np.inf) -> None:
+    """A dot for each seed; what lies beyond the limit stands at the limit."""
     figure.add_scatter(
-        x=seeds.ravel(),
+        x=np.minimum(seeds, limit).ravel(),
+        customdata=seeds.ravel(),
         y=names * len(seeds),
         mode="markers",
         marker={"size": 5, "color": SLATE, "line": {"width": 1, "color": "rgba(255,255,255,0.8)"}},
-        hovertemplate="%{x:.3f}<extra>one seed</extra>",
+        hovertemplate="%{customdata:.3f}<extra>one seed</extra>",
         cliponaxis=False,
     )
 

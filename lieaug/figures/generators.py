@@ -27,6 +27,11 @@ def generator_heatmaps(
     return [_heatmap(matrix, title, limit, homogeneous) for matrix, title in zip(basis, titles, strict=True)]
 
 
+def heatmap_width(basis: Float[ndarray, "k n n"]) -> int:
+    """The narrowest column in pixels in which one of these heat maps can be read."""
+    return 150 if basis.shape[-1] == 2 else 200
+
+
 def _heatmap(matrix: Float[ndarray, "n n"], title: str, limit: float, homogeneous: bool) -> go.Figure:
     n = len(matrix)
     columns = coordinate_names(n, homogeneous=homogeneous)
@@ -37,7 +42,7 @@ def _heatmap(matrix: Float[ndarray, "n n"], title: str, limit: float, homogeneou
         title,
         alt=f"{title}, a matrix of {len(matrix)} by {n}: "
         + "; ".join(" ".join(f"{v:.2f}" for v in row) for row in matrix),
-        height=210,
+        height=34 + 46 * min(len(matrix), 4) + (30 if len(matrix) < 3 else 0),
         margin={"l": 34, "r": 8, "t": 26, "b": 8},
     )
     figure.add_heatmap(

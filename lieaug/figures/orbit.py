@@ -9,7 +9,7 @@ from lieaug.figures.canvas import coordinate_names, generator_name, multiple_of_
 from lieaug.figures.theme import BLUE, CATEGORICAL, faint
 from lieaug.schema import Orbit
 
-PICTURES = 9  # pictures of a film strip
+PICTURES = 5  # pictures of a film strip
 
 
 def orbit_figure(orbit: Orbit, *, compact: bool = False) -> go.Figure:
@@ -42,7 +42,7 @@ def _film_strip(
     figure = new_figure(
         f"One example moved by exp(t {name})",
         alt=f"Film strip of one image moved by {name}, t from {t[0]:.2f} to {t[-1]:.2f}",
-        height=170,
+        height=180,
         margin={"l": 4, "r": 4, "t": 4, "b": 44},
     )
     figure.add_heatmap(

@@ -3,6 +3,7 @@
 from lieaug.model.augmenter import LieAugmenter as LieAugmenter
 from lieaug.model.averaging import average as average
 from lieaug.model.parameterisation import EXTENT_LIMIT as EXTENT_LIMIT
+from lieaug.model.parameterisation import INITIAL_EXTENT as INITIAL_EXTENT
 from lieaug.model.parameterisation import AbstractParameterisation as AbstractParameterisation
 from lieaug.model.parameterisation import FixedBasis as FixedBasis
 from lieaug.model.parameterisation import Frame as Frame

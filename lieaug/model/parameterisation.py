@@ -16,7 +16,6 @@ from lieaug.actions.base import AbstractAction
 EXTENT_LIMIT = math.pi
 SMALLEST_EXTENT = 0.02
 INITIAL_EXTENT = 0.3
-DEAD_EXTENT = 0.1
 
 
 class AbstractParameterisation(nn.Module, ABC):
@@ -67,31 +66,16 @@ class Frame(AbstractParameterisation):
         self.log_extents.clamp_(math.log(SMALLEST_EXTENT), math.log(EXTENT_LIMIT))
 
     @torch.no_grad()
-    def start_from(self, directions: Float[Tensor, "S k d"]) -> None:
-        """Warm-starts the frame from known directions, strongest candidates first."""
-        self.raw_frame.copy_(directions)
-        self.log_extents.fill_(math.log(INITIAL_EXTENT))
+    def start_from(self, directions: Float[Tensor, "S k d"], extents: Float[Tensor, "S k"]) -> None:
+        """Turns the frame to new directions, best first, and opens each at least to the given extent.
 
-    @torch.no_grad()
-    def reopen(self, *, rng: torch.Generator) -> None:
-        """Turns directions whose extent has died to where nothing lives yet, and opens them again.
-
-        A dead direction gets no gradient and could not turn by itself. Only done where there is room: a frame that
-        fills the search space has nowhere to turn to.
+        A direction along which the old frame reached farther keeps its reach. One that has died gets another try: it
+        gets no gradient and could not turn by itself, so that a symmetry lost early would stay lost.
         """
-        coordinates, extents = self.coordinates, self.extents
-        if coordinates.shape[1] == coordinates.shape[2]:
-            return
-        for seed in range(len(coordinates)):
-            dead = extents[seed] < DEAD_EXTENT
-            living = coordinates[seed][~dead]
-            noise = torch.randn(int(dead.sum()), coordinates.shape[2], generator=rng, device=rng.device)
-            noise = noise.to(living.device)
-            # living directions first, since QR keeps the first and turns the later ones
-            self.raw_frame[seed] = torch.cat([living, noise - noise @ living.mT @ living])
-            self.log_extents[seed] = torch.cat(
-                [self.log_extents[seed][~dead], torch.full_like(self.log_extents[seed][dead], math.log(INITIAL_EXTENT))]
-            )
+        moments = torch.einsum("sk,skd,ske->sde", self.extents.square(), self.coordinates, self.coordinates)
+        self.raw_frame.copy_(directions)
+        reach = torch.einsum("skd,sde,ske->sk", self.coordinates, moments, self.coordinates).clamp_min(0).sqrt()
+        self.log_extents.copy_(torch.maximum(reach, extents).clamp(INITIAL_EXTENT, EXTENT_LIMIT).log())
 
 
 class FreeMatrices(AbstractParameterisation):

@@ -14,15 +14,22 @@ from lieaug.schema import ObjectiveWeights
 from lieaug.training.objective import Loss, Views, data_terms, evaluate_terms
 
 PREDICTOR_RATE = 2e-3
-DIRECTION_RATE = 3e-2
+DIRECTION_RATE = 2e-2
 EXTENT_RATE = 8e-2
 AUGMENTER_EVERY = 8
-"""The augmenter learns at every eighth step; in between its views are drawn in one go and carry no gradient, which
+"""The augmenter learns at every eighth step; views for the predictor are drawn in one go and carry no gradient, which
 makes a joint step little dearer than a plain one."""
 
 POOLED_BATCHES = 2
-"""Batches of group elements drawn for the steps in between; each meets several batches of examples."""
+"""Batches of group elements drawn at a time; each meets several batches of examples."""
+HOLD = 0.3
+"""Share of the steps for which extents are held at first, until the predictor has seen so wide views.
+
+A predictor that was never shown where a motion leads is bad there, and the extent of a true symmetry would shrink.
+"""
+
 PLAIN_LOSS_MEMORY = 0.98
+PROBE_LOSS_MEMORY = 0.9
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,9 @@ class Problem:
     Attributes:
         x: Training inputs.
         y: Training targets.
+        probe_x: Inputs that predictors never train on, for the augmenter to learn on. A predictor has memorised its own
+            rows to some degree and their moved copies less, which would count against every motion, true or not.
+        probe_y: Their targets.
         loss: Per-example loss.
         action: How g moves inputs.
         output: How g moves targets.
@@ -41,6 +51,8 @@ class Problem:
 
     x: Shaped[Tensor, "rows ..."]
     y: Shaped[Tensor, "rows ..."]
+    probe_x: Shaped[Tensor, "probe_rows ..."]
+    probe_y: Shaped[Tensor, "probe_rows ..."]
     loss: Loss
     action: AbstractAction
     output: AbstractAction
@@ -51,8 +63,13 @@ class Problem:
         self, seeds: int, batch: int, rng: torch.Generator
     ) -> tuple[Shaped[Tensor, "seeds batch ..."], Shaped[Tensor, "seeds batch ..."]]:
         """A batch of its own for every seed."""
-        rows = torch.randint(len(self.x), (seeds, batch), generator=rng, device=rng.device).to(self.x.device)
-        return self.x[rows], self.y[rows]
+        return _draw(self.x, self.y, seeds, batch, rng)
+
+    def draw_probe(
+        self, seeds: int, batch: int, rng: torch.Generator
+    ) -> tuple[Shaped[Tensor, "seeds batch ..."], Shaped[Tensor, "seeds batch ..."]]:
+        """The same from the rows that predictors do not train on."""
+        return _draw(self.probe_x, self.probe_y, seeds, batch, rng)
 
 
 @dataclass(frozen=True)
@@ -63,7 +80,6 @@ class LoopSettings:
     batch: int
     weights: ObjectiveWeights
     anchor: Literal["label", "prediction"] = "label"
-    reopen_every: int | None = None
 
 
 class Arm:
@@ -83,6 +99,7 @@ class Arm:
         self.seeds = next(predictor.parameters()).shape[0]
         self.step_count = 0
         self.plain_loss = torch.full((self.seeds,), math.nan, device=problem.x.device)
+        self.probe_loss = self.plain_loss.clone()
         self.optimisers = {"predictor": _adam([{"params": list(predictor.parameters()), "lr": PREDICTOR_RATE}])}
         learned = [] if augmenter is None else list(augmenter.named_parameters())
         if learned:
@@ -99,47 +116,47 @@ class Arm:
     def step(self) -> dict[str, Float[Tensor, " S"]]:
         """One update of all seeds; returns the unweighted terms by name, detached."""
         self._set_rates()
-        learning = "augmenter" in self.optimisers and self.step_count % AUGMENTER_EVERY == 0
         if self.augmenter is None:
             total = self._plain()
-        elif learning:
-            total = self._joint(self.augmenter)
         else:
+            if "augmenter" in self.optimisers and self.step_count % AUGMENTER_EVERY == 0:
+                self._learn_augmentation(self.augmenter)
             total = self._augmented(self.augmenter)
-        for name, optimiser in self.optimisers.items():
-            if name == "predictor" or learning:
-                optimiser.zero_grad(set_to_none=True)
+        self.optimisers["predictor"].zero_grad(set_to_none=True)
         total.backward()
         self.optimisers["predictor"].step()
-        if learning:
-            self.optimisers["augmenter"].step()
         self.step_count += 1
         if self.augmenter is not None and isinstance(self.augmenter.parameterisation, Frame):
-            self._tend(self.augmenter.parameterisation)
+            self.augmenter.parameterisation.constrain()
         return self._terms
 
     def _plain(self) -> Float[Tensor, ""]:
         x, y = self.problem.draw(self.seeds, 2 * self.settings.batch, self.rng)
         task = self.problem.loss(self.predictor(x), y).mean(dim=1)
         self._terms = {"task": task.detach()}
-        return (task / self._track(task)).sum()
+        self.plain_loss = _follow(self.plain_loss, task, PLAIN_LOSS_MEMORY)
+        return (task / (self.plain_loss + self.problem.unit_floor)).sum()
 
-    def _joint(self, augmenter: LieAugmenter) -> Float[Tensor, ""]:
-        """The whole objective, with gradients for the augmenter."""
+    def _learn_augmentation(self, augmenter: LieAugmenter) -> None:
+        """One step of the augmenter on the whole objective; the predictor stays as it is."""
         problem, settings = self.problem, self.settings
-        views = Views(*self._draw(), augmenter.sample(settings.batch, rng=self.rng))
+        x, y = problem.draw_probe(self.seeds, settings.batch, self.rng)
         terms = evaluate_terms(
             self.predictor,
             augmenter,
             problem.loss,
             problem.output,
-            views,
+            Views(x, y, augmenter.sample(settings.batch, rng=self.rng)),
             anchor=settings.anchor,
             weights=settings.weights,
         )
-        self._pool = None
+        self.probe_loss = _follow(self.probe_loss, terms.task, PROBE_LOSS_MEMORY)
+        total = terms.total(settings.weights, self.probe_loss + problem.unit_floor)
+        learned = list(augmenter.parameters())
+        for parameter, gradient in zip(learned, torch.autograd.grad(total, learned), strict=True):
+            parameter.grad = gradient
+        self.optimisers["augmenter"].step()
         self._terms = terms.detached()
-        return terms.total(settings.weights, self._track(terms.task))
 
     def _augmented(self, augmenter: LieAugmenter) -> Float[Tensor, ""]:
         """The data terms alone, for the predictor, on views drawn beforehand."""
@@ -148,37 +165,28 @@ class Arm:
             with torch.no_grad():
                 drawn = augmenter.sample(POOLED_BATCHES * batch, rng=self.rng)
             self._pool = drawn.unflatten(1, (POOLED_BATCHES, batch)).transpose(0, 1).contiguous()
-        views = Views(*self._draw(), self._pool[self.step_count % POOLED_BATCHES])
+        x, y = problem.draw(self.seeds, batch, self.rng)
+        views = Views(x, y, self._pool[self.step_count % POOLED_BATCHES])
         task, equivariance, _ = data_terms(
             self.predictor, problem.loss, problem.action, problem.output, views, self.settings.anchor
         )
         self._terms = self._terms | {"task": task.detach(), "equivariance": equivariance.detach()}
-        return ((task + self.settings.weights.equivariance * equivariance) / self._track(task)).sum()
-
-    def _draw(self) -> tuple[Tensor, Tensor]:
-        return self.problem.draw(self.seeds, self.settings.batch, self.rng)
-
-    def _track(self, task: Float[Tensor, " S"]) -> Float[Tensor, " S"]:
-        """Follows the plain loss by an exponential average; with the floor, the unit of the data terms."""
-        task = task.detach()
-        kept = PLAIN_LOSS_MEMORY * self.plain_loss + (1 - PLAIN_LOSS_MEMORY) * task
-        self.plain_loss = torch.where(self.plain_loss.isnan(), task, kept)
-        return self.plain_loss + self.problem.unit_floor
+        self.plain_loss = _follow(self.plain_loss, task, PLAIN_LOSS_MEMORY)
+        unit = self.plain_loss + problem.unit_floor
+        return ((task + self.settings.weights.equivariance * equivariance) / unit).sum()
 
     def _set_rates(self) -> None:
-        """Cosine decay to a hundredth over the arm's steps; directions and extents decay only in the last quarter."""
+        """Cosine decay to a hundredth over the arm's steps; extents, which must be free to grow late, keep their rate.
+
+        Directions must settle: an error of a few hundredths of a radian costs more over a long orbit than reaching far
+        is worth, and the extent of a true symmetry would shrink.
+        """
         done = self.step_count / max(self.settings.steps, 1)
-        factors = {"predictor": 0.01 + 0.99 * (1 + math.cos(math.pi * done)) / 2, "augmenter": min(1.0, 4 * (1 - done))}
+        settling = 0.01 + 0.99 * (1 + math.cos(math.pi * done)) / 2
         for name, optimiser in self.optimisers.items():
             for group, rate in zip(optimiser.param_groups, self._rates[name], strict=True):
-                group["lr"] = rate * factors[name]
-
-    def _tend(self, frame: Frame) -> None:
-        """Keeps extents in range; now and then, up to half time, gives dead directions another try."""
-        frame.constrain()
-        every = self.settings.reopen_every
-        if every and self.step_count % every == 0 and self.step_count <= self.settings.steps // 2:
-            frame.reopen(rng=self.rng)
+                free = min(1.0, 4 * (1 - done)) if done >= HOLD else 0.0
+                group["lr"] = rate * (free if rate == EXTENT_RATE else settling)
 
     def state(self) -> dict[str, Tensor]:
         """Everything that the next step depends on, by flat names."""
@@ -191,11 +199,16 @@ class Arm:
         tensors |= {f"terms.{name}": value for name, value in self._terms.items()}
         if self._pool is not None:
             tensors["pool"] = self._pool
-        tensors |= {"plain_loss": self.plain_loss, "step_count": torch.tensor(self.step_count)}
+        tensors |= {
+            "plain_loss": self.plain_loss,
+            "probe_loss": self.probe_loss,
+            "step_count": torch.tensor(self.step_count),
+        }
         return {name: value.detach().clone().contiguous() for name, value in tensors.items()}
 
     def restore(self, tensors: dict[str, Tensor]) -> None:
         """Continues where `state` was taken."""
+        tensors = {name: value.to(self.problem.x.device) for name, value in tensors.items()}
 
         def part(prefix: str) -> dict[str, Tensor]:
             return {name[len(prefix) :]: value for name, value in tensors.items() if name.startswith(prefix)}
@@ -213,7 +226,7 @@ class Arm:
             optimiser.load_state_dict(state)
         self._terms = part("terms.")
         self._pool = tensors.get("pool")
-        self.plain_loss = tensors["plain_loss"].to(self.problem.x.device)
+        self.plain_loss, self.probe_loss = tensors["plain_loss"], tensors["probe_loss"]
         self.step_count = int(tensors["step_count"])
 
 
@@ -223,3 +236,14 @@ def _adam(groups: list[dict[str, Any]]) -> torch.optim.Adam:
 
 def _rate(parameter: str) -> float:
     return EXTENT_RATE if parameter.endswith("log_extents") else DIRECTION_RATE
+
+
+def _draw(x: Tensor, y: Tensor, seeds: int, batch: int, rng: torch.Generator) -> tuple[Tensor, Tensor]:
+    rows = torch.randint(len(x), (seeds, batch), generator=rng, device=rng.device).to(x.device)
+    return x[rows], y[rows]
+
+
+def _follow(average: Float[Tensor, " S"], value: Float[Tensor, " S"], memory: float) -> Float[Tensor, " S"]:
+    """Exponential average that starts at its first value."""
+    value = value.detach()
+    return torch.where(average.isnan(), value, memory * average + (1 - memory) * value)

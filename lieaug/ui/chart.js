@@ -84,9 +84,12 @@ async function draw(node, json, theme) {
   const Plotly = await plotly();
   if (plot.drawn !== coloured) return; // newer data came while the library was loading
   delete layout.title;
+  // Plotly.js 4.1 forgets a turned camera in spite of uirevision; its own copy of the layout still has it.
+  if (layout.scene && plot.layout?.scene?.camera) layout.scene.camera = plot.layout.scene.camera;
   // A finger that wants to scroll the page must not zoom the chart instead.
   if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false;
-  await Plotly.react(plot, data, { ...layout, autosize: true, template: template(theme) }, {
+  // Without a configuration Plotly keeps the first one; a new object of equal settings may redraw from scratch.
+  await Plotly.react(plot, data, { ...layout, autosize: true, template: template(theme) }, plot.data ? undefined : {
     displaylogo: false,
     displayModeBar: layout.height < 230 ? false : "hover",
     modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],

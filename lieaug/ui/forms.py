@@ -29,7 +29,7 @@ def form_fields(model: type[BaseModel], names: tuple[str, ...], *, prefix: str =
             with st.container(gap="xxsmall"):
                 value = _widget(name, model.model_fields[name], key)
                 if key in found:
-                    st.markdown(f":red[:material/error: {found[key]}]")
+                    st.caption(f":red[:material/error: {found[key]}]")
             if value is not None:
                 values[name] = value
     return values
@@ -76,7 +76,7 @@ def _start(field: FieldInfo, optional: bool) -> dict[str, Any]:
 
 def _limits(field: FieldInfo, kind: type) -> dict[str, Any]:
     """Limits as a number input wants them; an excluded limit is left to the model to refuse."""
-    limits: dict[str, Any] = {"step": 1 if kind is int else 0.05}
+    limits: dict[str, Any] = {"step": 1} if kind is int else {"step": 0.05, "format": "%g"}
     for rule in field.metadata:
         for name, attribute, inside in (
             ("min_value", "ge", 0), ("min_value", "gt", 0), ("max_value", "le", 0), ("max_value", "lt", kind is int),

@@ -19,7 +19,7 @@ _STYLE = Path(__file__).with_name("style.css")
 def dress() -> None:
     """Brings the style sheet and the logo onto the page."""
     st.html(_STYLE)
-    st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ICON))
+    st.logo(str(ASSETS / "logo.svg"), size="large")
 
 
 def explain(title: str, message: str, *, icon: str = ":material/info:") -> DeltaGenerator:

@@ -8,7 +8,7 @@ from lieaug.errors import StoreError
 from lieaug.figures.canvas import generator_name
 from lieaug.figures.extents import live_extents
 from lieaug.figures.flow import flow_figures
-from lieaug.figures.generators import generator_heatmaps
+from lieaug.figures.generators import generator_heatmaps, heatmap_width
 from lieaug.figures.history import loss_history
 from lieaug.figures.spectrum import spectrum_bars
 from lieaug.runs.folder import RunFolder
@@ -75,7 +75,7 @@ def _generators(snapshot: SnapshotArrays, action: str) -> None:
     with left:
         titles = [f"{generator_name(rank)} · extent {extent:.2f}" for rank, extent in enumerate(reach)]
         maps = generator_heatmaps(basis, titles, homogeneous=action.startswith("image.affine"))
-        charts(maps[:MOST_HEATMAPS], key="heatmaps", min_width=150)
+        charts(maps[:MOST_HEATMAPS], key="heatmaps", min_width=heatmap_width(basis))
     with right:
         flow = flow_figures(basis[0], action)
         charts(flow, key="flow", min_width=150 if len(flow) > 1 else None)

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lieaug.figures.canvas import generator_name
+from lieaug.figures.canvas import generator_name, motion_name
 from lieaug.figures.comparison import predictor_comparison
 from lieaug.figures.curves import loss_curve
 from lieaug.figures.extents import found_extents
 from lieaug.figures.flow import flow_figures
-from lieaug.figures.generators import generator_heatmaps
+from lieaug.figures.generators import generator_heatmaps, heatmap_width
 from lieaug.figures.orbit import orbit_figure
 from lieaug.figures.spectrum import spectrum_bars
 from lieaug.figures.theme import VERDICT_COLOURS
@@ -22,11 +22,11 @@ from lieaug.ui.chart import charts
 from lieaug.ui.words import VERDICTS, duration, one_sentence
 
 FIRST_CURVES = 3  # shown at once, whatever their verdict
+FIRST_ROWS = 6
 MOST_HEATMAPS = 6
 
 
-def show_report(folder: RunFolder, config: DiscoveryConfig, result: Discovery) -> None:
-    evidence = folder.evidence()
+def show_report(folder: RunFolder, config: DiscoveryConfig, result: Discovery, evidence: Evidence | None) -> None:
     _banner(result)
     _warnings(result)
     left, right = st.columns(2, gap="medium")
@@ -73,36 +73,36 @@ def _warnings(result: Discovery) -> None:
 def _generators(result: Discovery) -> None:
     st.markdown("### The generators", anchors=False)
     found = result.generators
-    with st.container(key="findings"):
-        st.table(
-            _table(found),
-            border="horizontal",
-            hide_index=True,
-            alt="Verdict, extent, loss ratio and reason of every generator",
-        )
-    titles = [f"{generator_name(rank)} {f.name}" for rank, f in enumerate(found)]
+    # Strongest first: whatever was found stands before what is absent.
+    shown = max(sum(finding.verdict != "absent" for finding in found), FIRST_ROWS)
+    _table(found[:shown], 0)
+    if found[shown:]:
+        with st.expander(f"{len(found) - shown} more, all absent"):
+            _table(found[shown:], shown)
+    titles = [motion_name(rank, f.name) for rank, f in enumerate(found)]
     matrices = np.array([f.matrix for f in found])
     affine = result.action.startswith("image.affine")
     left, right = st.columns([2, 1], gap="medium")
     with left:
         maps = generator_heatmaps(matrices, titles, homogeneous=affine)
-        charts(maps[:MOST_HEATMAPS], key="heatmaps", min_width=150)
+        charts(maps[:MOST_HEATMAPS], key="heatmaps", min_width=heatmap_width(matrices))
     with right:
         flow = flow_figures(matrices[0], result.action, colour=VERDICT_COLOURS[found[0].verdict])
         charts(flow, key="flow", min_width=150 if len(flow) > 1 else None)
 
 
-def _table(found: Sequence[GeneratorFinding]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "": [generator_name(rank) for rank in range(len(found))],
-            "Verdict": [VERDICTS[f.verdict].badge for f in found],
-            "Motion": [f.name for f in found],
-            "Holds to": [_extent_words(f) for f in found],
-            "Loss ratio": [_ratio_words(f) for f in found],
-            "Why": [one_sentence(f.reason) for f in found],
-        }
-    )
+def _table(found: Sequence[GeneratorFinding], first: int) -> None:
+    rows = {
+        "": [generator_name(first + rank) for rank in range(len(found))],
+        "Verdict": [VERDICTS[f.verdict].badge for f in found],
+        "Motion": [f.name for f in found],
+        "Holds to": [_extent_words(f) for f in found],
+        "Loss ratio": [_ratio_words(f) for f in found],
+        "Why": [one_sentence(f.reason) for f in found],
+    }
+    with st.container(key=f"findings-{first}"):
+        alt = "Verdict, extent, loss ratio and reason of every generator"
+        st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=alt)
 
 
 def _extent_words(finding: GeneratorFinding) -> str:
@@ -115,7 +115,7 @@ def _extent_words(finding: GeneratorFinding) -> str:
 
 def _ratio_words(finding: GeneratorFinding) -> str:
     low, high = finding.loss_ratio_interval
-    return f"{finding.loss_ratio:.2f} ({low:.2f} to {high:.2f})"
+    return f"{finding.loss_ratio:.2f} ({low:.2f} – {high:.2f})"
 
 
 def _curves(evidence: Evidence, findings: Sequence[GeneratorFinding]) -> None:

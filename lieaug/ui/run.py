@@ -33,10 +33,8 @@ def show_run(requested: str) -> None:
     _header(meta, config, status)
     if not status.is_over:
         follow(folder, _action(config))
-        return
-    result = folder.result() if status.state == "finished" else None
-    if result is not None:
-        show_report(folder, config, result)
+    elif status.state == "finished":
+        _finished(folder, config, status)
     else:
         _ended_early(folder, config, status)
 
@@ -75,6 +73,18 @@ def _header(meta: RunMeta, config: DiscoveryConfig, status: RunStatus) -> None:
             if status.is_over:
                 st.markdown(STATES[status.state].badge, width="content")
         st.caption(f"{meta.task} · {config.preset} · {seeds} · {age(meta.created)}{took}")
+
+
+def _finished(folder: RunFolder, config: DiscoveryConfig, status: RunStatus) -> None:
+    try:
+        result, evidence = folder.result(), folder.evidence()
+    except StoreError as error:
+        explain("The result cannot be read", str(error))
+        return
+    if result is not None:
+        show_report(folder, config, result, evidence)
+    else:
+        _ended_early(folder, config, status)
 
 
 def _ended_early(folder: RunFolder, config: DiscoveryConfig, status: RunStatus) -> None:

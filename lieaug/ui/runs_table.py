@@ -33,19 +33,23 @@ def _table(was_busy: bool) -> None:
         if row.button("Choose a task", type="primary"):
             navigation.open_start()
         return
-    # The key follows the rows: were a run added above, a selection kept by row number would mean another run.
     event = st.dataframe(
         _frame(runs),
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",
-        key=f"runs-{hash(tuple(run.id for run in runs))}",
+        key=table_key([run.id for run in runs]),
         height=min(len(runs) + 1, MOST_ROWS) * 35 + 3,
         column_config={"Outcome": st.column_config.TextColumn(width="medium")},
         alt="All runs with state, task, verdict and duration",
     )
     chosen = [runs[row] for row in event["selection"]["rows"] if row < len(runs)]
     _actions(chosen)
+
+
+def table_key(ids: Sequence[str]) -> str:
+    """A key that follows the rows: were a run added above, a selection kept by row number would mean another run."""
+    return f"runs-{hash(tuple(ids))}"
 
 
 def _frame(runs: Sequence[RunSummary]) -> pd.DataFrame:
@@ -55,7 +59,8 @@ def _frame(runs: Sequence[RunSummary]) -> pd.DataFrame:
             "Task": [run.title for run in runs],
             "Set-up": [run.task for run in runs],
             "Outcome": [_outcome(run) for run in runs],
-            "Algebra": [f"{run.algebra}, dim {run.dimension}" if run.dimension else "" for run in runs],
+            "Algebra": [run.algebra if run.dimension else "" for run in runs],
+            "Dimension": [str(run.dimension or "") for run in runs],
             "Held-out": [metric(run.best_metric_name, run.best_metric) for run in runs],
             "Begun": [age(run.created) for run in runs],
             "Took": [duration(run.duration) if run.duration else "" for run in runs],

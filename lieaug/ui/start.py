@@ -41,7 +41,7 @@ def choose_task() -> None:
 
 def _settings(kind: str, task: type[AbstractTask]) -> None:
     st.markdown(f"### {task.title}", anchors=False)
-    left, right = st.columns([5, 4], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         values: dict[str, Any] = {"preset": _preset(kind)}
     with right:
@@ -61,17 +61,17 @@ def _settings(kind: str, task: type[AbstractTask]) -> None:
 
 
 def _preset(kind: str) -> Preset:
-    return st.segmented_control(
+    preset: Preset = st.segmented_control(
         "How thoroughly?",
         PRESETS,
-        format_func=lambda preset: f"{preset.capitalize()} · {expected_time(kind, preset)}",
         default="quick",
         required=True,
-        wrap=True,
         key="preset",
         bind="query-params",
         help=DiscoveryConfig.model_fields["preset"].description,
     )
+    st.caption(f":material/timer: {expected_time(kind, preset)} on one processor core")
+    return preset
 
 
 def _section(title: str, model: Any, names: tuple[str, ...], prefix: str = "") -> dict[str, Any]:

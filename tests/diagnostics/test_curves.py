@@ -30,7 +30,7 @@ def trace(generator: torch.Tensor, rng: torch.Generator) -> tuple[GeneratorCurve
     action = parse_action("vec2")
     x = torch.randn(200, 2, generator=rng)
     y = Radial()(x) + 0.1 * torch.randn(200, 2, generator=rng)
-    problem, held_out = Problem(x, y, Loss("regression"), action, action, 1e-3, 1e-3), HeldOut(x, y)
+    problem, held_out = Problem(x, y, x, y, Loss("regression"), action, action, 1e-3, 1e-3), HeldOut(x, y)
     *points, curve = trace_curve(Radial(), problem, held_out, generator)
     assert points == [None] * len(points)
     assert curve is not None

@@ -85,8 +85,8 @@ def test_orbits_of_any_dimension_are_drawn(n: int, kind: str) -> None:
 def test_images_become_a_film_strip_with_angles_below() -> None:
     frames = np.zeros((21, 28, 28)).tolist()
     figure = orbit_figure(Orbit(kind="image", generator=0, t=T.tolist(), frames=frames), compact=True)
-    assert np.shape(figure.data[0].z) == (28, 9 * 30 - 2)
-    assert (figure.layout.xaxis.ticktext[0], figure.layout.xaxis.ticktext[4]) == ("−π", "0")
+    assert np.shape(figure.data[0].z) == (28, 5 * 30 - 2)
+    assert (figure.layout.xaxis.ticktext[0], figure.layout.xaxis.ticktext[2]) == ("−π", "0")
 
 
 def test_losses_get_a_logarithmic_axis_and_accuracies_do_not() -> None:

@@ -25,7 +25,7 @@ def test_a_rotation_has_unit_angular_speed(spec: str, rng: torch.Generator) -> N
     frame = Frame(action, 1, 1, rng=rng)
     turn = torch.tensor([[0.0, -1.0], [1.0, 0.0]])
     rotation = torch.block_diag(*[turn] * ((action.n or 0) // 2))
-    frame.start_from(torch.einsum("ij,dij->d", rotation, action.search_space)[None, None])
+    frame.start_from(torch.einsum("ij,dij->d", rotation, action.search_space)[None, None], torch.ones(1, 1))
     assert torch.allclose(frame.basis[0, 0], rotation, atol=1e-6)
     assert torch.allclose(exponential_map(2 * math.pi * frame.basis[0, 0]), torch.eye(len(rotation)), atol=1e-4)
 
@@ -33,7 +33,7 @@ def test_a_rotation_has_unit_angular_speed(spec: str, rng: torch.Generator) -> N
 def test_warm_start_keeps_the_first_direction_exactly(rng: torch.Generator) -> None:
     frame = Frame(parse_action("2*vec3"), 4, 2, rng=rng)
     directions = torch.nn.functional.normalize(torch.randn(2, 4, 9, generator=rng), dim=-1)
-    frame.start_from(directions)
+    frame.start_from(directions, torch.ones(2, 4))
     assert torch.allclose(frame.coordinates[:, 0], directions[:, 0], atol=1e-5)
 
 
@@ -47,27 +47,14 @@ def test_extents_stay_in_range(rng: torch.Generator) -> None:
     assert 0 < smallest < 0.1
 
 
-def test_reopening_turns_dead_directions_away_from_living_ones(rng: torch.Generator) -> None:
-    frame = Frame(parse_action("2*vec3"), 3, 1, rng=rng)
-    living = frame.coordinates[0, 1].detach().clone()
+def test_a_new_start_keeps_what_reaches_far_and_opens_what_has_died(rng: torch.Generator) -> None:
+    frame = Frame(parse_action("2*vec3"), 2, 1, rng=rng)
     with torch.no_grad():
-        frame.log_extents.copy_(torch.tensor([[0.05, 2.0, 0.05]]).log())
-    dead = frame.coordinates[0, 0].detach().clone()
-    frame.reopen(rng=rng)
-    now = frame.coordinates[0].detach()
-    assert torch.allclose(now[0].abs(), living.abs(), atol=1e-5)
-    assert frame.extents[0].tolist() == pytest.approx([2.0, 0.3, 0.3])
-    assert float((now[1:] @ living).abs().max()) < 1e-5
-    assert float((now[1:] @ dead).abs().max()) < 0.99
-
-
-def test_reopening_does_nothing_in_a_full_frame(rng: torch.Generator) -> None:
-    frame = Frame(parse_action("vec2"), 4, 1, rng=rng)
-    with torch.no_grad():
-        frame.log_extents.fill_(math.log(0.05))
-    before = frame.raw_frame.clone()
-    frame.reopen(rng=rng)
-    assert torch.equal(frame.raw_frame, before)
+        frame.log_extents.copy_(torch.tensor([[2.0, 0.05]]).log())
+    old = frame.coordinates.detach().clone()
+    frame.start_from(old.flip(1), torch.full((1, 2), 0.7))
+    assert torch.allclose(frame.coordinates, old.flip(1), atol=1e-5)
+    assert frame.extents[0].tolist() == pytest.approx([0.7, 2.0], rel=1e-4)
 
 
 def test_free_matrices_keep_norms_and_directions_apart(rng: torch.Generator) -> None:

@@ -15,7 +15,8 @@ def make_arm(kind: str, seeds: int = 2, steps: int = 40) -> Arm:
     rng = torch.Generator().manual_seed(5)
     action = parse_action("2*vec2")
     x = torch.randn(300, 4, generator=rng)
-    problem = Problem(x, x * x.square().mean(dim=1, keepdim=True), Loss("regression"), action, action, 1e-3, 1e-3)
+    y = x * x.square().mean(dim=1, keepdim=True)
+    problem = Problem(x[:200], y[:200], x[200:], y[200:], Loss("regression"), action, action, 1e-3, 1e-3)
     predictor = Mlp(4, 4, hidden=(16,), seeds=seeds, rng=rng)
     augmenters = {
         "plain": None,
@@ -23,7 +24,7 @@ def make_arm(kind: str, seeds: int = 2, steps: int = 40) -> Arm:
         "paper": LieAugmenter(action, 2, seeds=seeds, parameterisation="paper", rng=rng),
     }
     weights = ObjectiveWeights(support=0.1, sparsity=0.01)
-    return Arm(problem, predictor, augmenters[kind], LoopSettings(steps, 32, weights, reopen_every=5), rng=rng)
+    return Arm(problem, predictor, augmenters[kind], LoopSettings(steps, 32, weights), rng=rng)
 
 
 @pytest.mark.parametrize("kind", ["plain", "frame", "paper"])
