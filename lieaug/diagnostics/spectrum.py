@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 from torch import Tensor
 from torch.func import jvp
 
@@ -41,12 +41,16 @@ class Spectrum:
     reference: Float[Tensor, "S d d"]
 
     @property
-    def stands_apart(self) -> Bool[Tensor, "S d"]:
-        """Which directions lie below the widest relative gap of the spectrum, if that is at least a factor two."""
-        gaps = self.residuals[:, 1:] / self.residuals[:, :-1].clamp_min(1e-9)  # (S, d - 1)
-        widest, place = gaps.max(dim=1, keepdim=True)
-        below = torch.arange(self.residuals.shape[1], device=place.device) <= place
-        return below & (widest >= SMALLEST_GAP)
+    def gap(self) -> Float[Tensor, " S"]:
+        """The middle of the widest relative gap; 0 if no gap is as wide as a factor two."""
+        ratios = self.residuals[:, 1:] / self.residuals[:, :-1].clamp_min(1e-9)  # (S, d - 1)
+        widest, place = ratios.max(dim=1, keepdim=True)
+        middle = (self.residuals.gather(1, place) * self.residuals.gather(1, place + 1)).sqrt()
+        return torch.where(widest >= SMALLEST_GAP, middle, 0.0)[:, 0]
+
+    def sets_apart(self, direction: Float[Tensor, " d"]) -> bool:
+        """Whether a direction lies below the gap, in most seeds."""
+        return self.along(direction) < float(self.gap.median())
 
     def along(self, direction: Float[Tensor, " d"]) -> float:
         """Relative residual of any direction, median over seeds."""

@@ -16,14 +16,11 @@ from lieaug.schema import Verdict
 TOLERANCE = 0.10
 """A symmetry holds where moved held-out data cost at most this much more than unmoved data cost a plain predictor."""
 
-APPROXIMATE_COST = 0.5
+APPROXIMATE_COST = 1.0
 """Up to this much more over the whole range, a symmetry is broken but still approximate."""
 
 FULL_EXTENT = 0.9
 """Share of the full range that counts as all of it (the curve's grid is this coarse)."""
-
-SHOWN_EXTENT = 0.5
-"""Share of the full range that training must have shown the predictor before the whole range can be judged."""
 
 SMALLEST_TURN = 0.15
 """Share of a full turn (27°) below which a tolerance is not called a symmetry: a smooth function tolerates a little."""
@@ -40,7 +37,7 @@ class GeneratorEvidence:
     """What the verdict on one generator rests on; see `GeneratorFinding` for the fields' meaning."""
 
     measured_extent: float
-    trained_extent: float
+    shown_extent: float
     limit: float
     compact: bool
     mean_ratio: float
@@ -73,8 +70,8 @@ def is_candidate(generator: Float[Tensor, "n n"], trained_extent: float) -> bool
 def judge_generator(evidence: GeneratorEvidence, *, learned: bool = True) -> Judgement:
     """Decides on one generator.
 
-    The extent is where the held-out curve leaves the null band; training must have reached there too, or else the
-    predictor was never shown that range.
+    The extent is where the held-out curve leaves the null band. A generator that was given up (its shown extent is 0)
+    is absent; any other has been put to the test by training a predictor with it.
 
     Args:
         evidence: The measurements.
@@ -84,17 +81,15 @@ def judge_generator(evidence: GeneratorEvidence, *, learned: bool = True) -> Jud
     extent = min(evidence.measured_extent, limit)
     reach = f"{extent:.2f} of {limit:.2f}"
     cost = evidence.mean_ratio - 1
-    trained = min(evidence.trained_extent, limit)
     leaves = evidence.support_ratio is not None and evidence.support_ratio > OFF_SUPPORT
     if not learned:
         return Judgement(
             "not identifiable", 0.0, "the predictor has not learned the task; train longer or collect more rows"
         )
-    shown = trained >= SHOWN_EXTENT * limit
-    full = shown and extent >= FULL_EXTENT * limit and evidence.interval[0] <= 1 + TOLERANCE
-    broken = shown and cost <= APPROXIMATE_COST
-    partial = min(extent, trained) >= smallest_extent(limit, compact=evidence.compact)
-    if not (full or broken or partial):
+    full = extent >= FULL_EXTENT * limit and evidence.interval[0] <= 1 + TOLERANCE
+    broken = cost <= APPROXIMATE_COST
+    partial = extent >= smallest_extent(limit, compact=evidence.compact)
+    if evidence.shown_extent == 0 or not (full or broken or partial):
         return Judgement("absent", extent, f"moved data stop fitting at {reach}")
     if leaves:
         return Judgement(

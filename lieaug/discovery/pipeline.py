@@ -79,7 +79,7 @@ class Pipeline:
                 case "joint training":
                     yield from self._train("joint")
                 case "comparison":
-                    if self.candidates:
+                    if any(self.shown_extents):
                         yield from self._train("with")
                     yield from self._train("without")
                     if self.study.true_basis is not None:
@@ -123,8 +123,9 @@ class Pipeline:
         assert self.spectrum is not None, "the spectrum is measured before joint training"
         if isinstance(augmenter.parameterisation, Frame):  # free matrices start as published
             k = self.study.generators
-            wide = torch.where(self.spectrum.stands_apart, WIDE_EXTENT, INITIAL_EXTENT)
-            augmenter.parameterisation.start_from(self.spectrum.coordinates[:, :k], wide[:, :k])
+            residuals, gap = self.spectrum.residuals[:, :k], self.spectrum.gap[:, None]
+            extents = torch.where(residuals < gap, WIDE_EXTENT, INITIAL_EXTENT)
+            augmenter.parameterisation.start_from(self.spectrum.coordinates[:, :k], extents)
         return augmenter
 
     def _measure_spectrum(self) -> None:
@@ -145,15 +146,23 @@ class Pipeline:
         return action.generator_norm * torch.einsum("kd,dij->kij", self.consensus.coordinates, action.search_space)
 
     @cached_property
-    def candidates(self) -> list[int]:
-        """Common generators that reach far enough to be more than a tolerance."""
-        reach = self.consensus.extents.median(dim=0).values.tolist()
-        return [index for index, matrix in enumerate(self.matrices) if is_candidate(matrix, reach[index])]
+    def shown_extents(self) -> list[float]:
+        """How far each common generator is to be put to the test; 0 for those that are not worth one.
+
+        Two witnesses nominate: the extents of the joint training, and the spectrum. Held-out data decide.
+        """
+        assert self.spectrum is not None, "measured before"
+        shown = []
+        trained = self.consensus.extents.median(dim=0).values.tolist()
+        for matrix, direction, extent in zip(self.matrices, self.consensus.coordinates, trained, strict=True):
+            reach = max(extent, WIDE_EXTENT) if self.spectrum.sets_apart(direction) else extent
+            shown.append(reach if is_candidate(matrix, reach) else 0.0)
+        return shown
 
     def _found_augmenter(self) -> LieAugmenter:
-        """The generators found, frozen: what the joint arm learned, without the directions that it gave up."""
-        extents = self.consensus.extents.median(dim=0).values[self.candidates]
-        return self._fixed_augmenter(self.matrices[self.candidates], extents)
+        """The generators found, frozen: what was nominated, without the directions that were given up."""
+        chosen = [index for index, extent in enumerate(self.shown_extents) if extent > 0]
+        return self._fixed_augmenter(self.matrices[chosen], torch.tensor(self.shown_extents)[chosen])
 
     def _known_augmenter(self) -> LieAugmenter:
         basis, truth = self.study.true_basis, self.study.data.truth
@@ -183,7 +192,9 @@ class Pipeline:
                 pass
         assert self.spectrum is not None, "measured before"
         predictors = {name: arm.predictor for name, arm in self.arms.items()}
-        measured = Measurements(self.consensus, self.matrices, self.curves, self.spectrum, predictors)
+        measured = Measurements(
+            self.consensus, self.matrices, self.shown_extents, self.curves, self.spectrum, predictors
+        )
         result, evidence = report(self.config, self.study, measured, seconds=self._seconds)
         return self._snapshot(result=result, evidence=evidence)
 

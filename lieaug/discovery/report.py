@@ -49,6 +49,7 @@ class Measurements:
 
     consensus: Consensus
     matrices: Float[Tensor, "k n n"]
+    shown_extents: list[float]
     curves: list[GeneratorCurve]
     spectrum: Spectrum
     predictors: dict[str, AbstractPredictor]
@@ -80,7 +81,7 @@ def report(
         closure_residual=float(closure_residual(span)) if len(span) else 0.0,
         generators=ordered,
         spectrum=measured.spectrum.residuals.mean(dim=0).tolist(),
-        spectrum_null=_spectrum_null(study),
+        spectrum_null=_spectrum_null(study, measured.spectrum),
         seeds=config.seeds,
         seed_agreement_degrees=math.degrees(measured.consensus.disagreement),
         angle_to_truth_degrees=_angle_to_truth(study, span),
@@ -114,14 +115,14 @@ def _find(study: Study, measured: Measurements, index: int, ratio: RatioCurve, *
     trained = float(extents.median())
     evidence = GeneratorEvidence(
         measured_extent=ratio.extent,
-        trained_extent=trained,
+        shown_extent=measured.shown_extents[index],
         limit=curve.limit,
         compact=curve.compact,
         mean_ratio=ratio.mean,
         interval=ratio.interval,
         support_ratio=support,
         spectral_residual=measured.spectrum.along(measured.consensus.coordinates[index]),
-        spectral_null=_spectrum_null(study),
+        spectral_null=_spectrum_null(study, measured.spectrum),
     )
     judgement: Judgement = judge_generator(evidence, learned=learned)
     return GeneratorFinding(
@@ -141,8 +142,10 @@ def _find(study: Study, measured: Measurements, index: int, ratio: RatioCurve, *
     )
 
 
-def _spectrum_null(study: Study) -> float:
-    return IMAGE_SPECTRUM_NULL if isinstance(study.problem.action, ImageAction) else SPECTRUM_NULL
+def _spectrum_null(study: Study, found: Spectrum) -> float:
+    """The absolute null, or the spectrum's own gap where it has one higher up (a predictor that is still coarse)."""
+    absolute = IMAGE_SPECTRUM_NULL if isinstance(study.problem.action, ImageAction) else SPECTRUM_NULL
+    return max(absolute, float(found.gap.median()))
 
 
 _RANK: dict[Verdict, int] = {"present": 3, "approximate": 2, "not identifiable": 1, "absent": 0}
