@@ -17,3 +17,4 @@ from lieaug.diagnostics.verdict import Judgement as Judgement
 from lieaug.diagnostics.verdict import is_candidate as is_candidate
 from lieaug.diagnostics.verdict import judge_generator as judge_generator
 from lieaug.diagnostics.verdict import judge_task as judge_task
+from lieaug.diagnostics.verdict import smallest_extent as smallest_extent

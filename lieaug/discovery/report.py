@@ -23,6 +23,7 @@ from lieaug.diagnostics import (
     judge_task,
     plain_losses,
     relate,
+    smallest_extent,
     support_ratio,
 )
 from lieaug.discovery.comparison import compare
@@ -177,7 +178,8 @@ def _sentence(verdict: Verdict, algebra: str, findings: list[GeneratorFinding]) 
             return f"The task has a symmetry: {names} ({algebra}, dimension {len(named)}), {reach}."
         case "approximate":
             first = named[0]
-            if first.extent < first.extent_limit and first.compact:
+            in_part = smallest_extent(first.extent_limit, compact=first.compact) <= first.extent < first.extent_limit
+            if in_part and first.compact:
                 size = f"up to {math.degrees(first.extent / first.extent_limit * math.pi):.0f}° either way"
             else:
                 size = first.reason

@@ -10,21 +10,33 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 from numpy import ndarray
 
+from lieaug.figures.theme import SLATE
+
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def new_figure(title: str, *, alt: str, caption: str = "", height: int = 280, **layout: Any) -> go.Figure:
-    """An empty figure without any styling of its own; whoever shows it brings fonts, grid and background.
+Part = dict[str, Any]
+"""A trace, a shape or an annotation in Plotly's own words."""
+
+
+def new_figure(
+    title: str, traces: Iterable[Part] = (), *, alt: str, caption: str = "", height: int = 280, **layout: Any
+) -> go.Figure:
+    """A figure without any styling of its own; whoever shows it brings fonts, grid and background.
+
+    It is made in one go, because every later change costs Plotly a validation: a live page has no time for that.
 
     Args:
         title: What is shown, in a few words.
+        traces: The traces, each with its "type".
         alt: The figure in one or two sentences, with its main values, for those who cannot see it.
         caption: How to read it, one sentence.
         height: Height in pixels; the width is the container's.
         **layout: Further properties of Plotly's layout.
     """
     return go.Figure(
+        data=list(traces),
         layout={
             "template": "none",
             "title": {"text": title},
@@ -34,8 +46,20 @@ def new_figure(title: str, *, alt: str, caption: str = "", height: int = 280, **
             "uirevision": "kept",
             "showlegend": False,
             **layout,
-        }
+        },
     )
+
+
+LEGEND_ABOVE: Part = {
+    "showlegend": True,
+    "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "xanchor": "left", "x": 0},
+}
+
+
+def vertical_line(x: float, *, colour: str = SLATE, width: float = 1.5) -> Part:
+    """A dotted line over the full height, as a shape."""
+    line = {"color": colour, "width": width, "dash": "dot"}
+    return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line}
 
 
 def generator_name(rank: int) -> str:

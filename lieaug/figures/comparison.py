@@ -24,38 +24,40 @@ def predictor_comparison(comparison: PredictorComparison) -> go.Figure:
     ]
     known = [(name, value, seeds, colour) for name, value, seeds, colour in rows if value is not None]
     better = "higher is better" if comparison.metric in HIGHER_IS_BETTER else "lower is better"
-    figure = new_figure(
+    traces, values = [], []
+    for name, value, seeds, colour in known:
+        dots = {
+            "type": "scatter",
+            "mode": "markers",
+            "x": seeds,
+            "y": [name] * len(seeds),
+            "marker": {"size": 6, "color": colour, "opacity": 0.55},
+            "hovertemplate": "%{x:.4g}<extra>one seed</extra>",
+        }
+        mean = {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [value],
+            "y": [name],
+            "marker": {"size": 13, "symbol": "diamond", "color": colour},
+            "hovertemplate": "%{y}: %{x:.5g}<extra></extra>",
+        }
+        traces += [dots, mean]
+        values += [value, *seeds]
+    beside = {"x": 1.02, "xref": "paper", "xanchor": "left", "showarrow": False}
+    title = {"text": f"held-out {comparison.metric}"}
+    return new_figure(
         "Does using it help?",
+        traces,
         alt=f"Held-out {comparison.metric} ({better}): "
         + ", ".join(f"{name} {value:.4g}" for name, value, *_ in known),
         caption=f"Held-out {comparison.metric}, {better}. Small dots: seeds.",
         height=90 + 44 * len(known),
         margin={"l": 40, "r": 84, "t": 10, "b": 44},
+        annotations=[{"y": name, "text": quality(comparison.metric, value), **beside} for name, value, *_ in known],
+        xaxis={"title": title, "zeroline": False, **_scale(comparison, np.array(values))},
+        yaxis={"autorange": "reversed", "automargin": True, "ticks": "", "zeroline": False, "type": "category"},
     )
-    for name, value, seeds, colour in known:
-        figure.add_scatter(
-            x=seeds,
-            y=[name] * len(seeds),
-            mode="markers",
-            marker={"size": 6, "color": colour, "opacity": 0.55},
-            hovertemplate="%{x:.4g}<extra>one seed</extra>",
-        )
-        figure.add_scatter(
-            x=[value],
-            y=[name],
-            mode="markers",
-            marker={"size": 13, "symbol": "diamond", "color": colour},
-            hovertemplate="%{y}: %{x:.5g}<extra></extra>",
-        )
-        figure.add_annotation(
-            x=1.02, xref="paper", y=name, text=quality(comparison.metric, value), xanchor="left", showarrow=False
-        )
-    values = np.concatenate([[value, *seeds] for _, value, seeds, _ in known])
-    figure.update_xaxes(
-        {"title": {"text": f"held-out {comparison.metric}"}, "zeroline": False, **_scale(comparison, values)}
-    )
-    figure.update_yaxes(autorange="reversed", automargin=True, ticks="", zeroline=False, type="category")
-    return figure
 
 
 def quality(metric: str, value: float) -> str:

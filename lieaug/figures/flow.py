@@ -10,7 +10,7 @@ from jaxtyping import Float
 from numpy import ndarray
 from scipy.linalg import expm
 
-from lieaug.figures.canvas import coordinate_names, new_figure
+from lieaug.figures.canvas import Part, coordinate_names, new_figure
 from lieaug.figures.theme import BLUE, SLATE, faint
 
 STEPS = 10  # pieces of one stroke
@@ -93,81 +93,79 @@ def _plane_flow(
     grid = np.linspace(-1, 1, 9)
     points = np.stack([*np.meshgrid(grid, grid), np.ones((9, 9))], axis=-1).reshape(-1, 3)
     strokes = _strokes(affine, points, STROKE)[..., :2]
-    figure = new_figure(
+    line = _joined(strokes)
+    paths = {
+        "type": "scatter",
+        "x": line[:, 0],
+        "y": line[:, 1],
+        "mode": "lines",
+        "line": {"color": faint(colour, 0.75), "width": 1.8},
+        "hoverinfo": "skip",
+    }
+    names = coordinate_names(2) if own_axes else ["first direction", "second direction"]
+    units = " [half image widths]" if image else ""
+    shared = {"tickvals": [-1, 0, 1], "showgrid": False, "zeroline": True, "ticks": "", "constrain": "domain"}
+    span = [1.28, -1.28] if image else [-1.28, 1.28]
+    square = {"type": "rect", "x0": -1, "x1": 1, "y0": -1, "y1": 1, "line": {"color": SLATE, "width": 1, "dash": "dot"}}
+    return new_figure(
         title,
+        [paths, *_arrows(strokes, colour, y_down=image)],
         alt=f"{title}: strokes along the curves on which exp(tL) moves points",
         height=300,
         margin={"l": 36, "r": 8, "t": 8, "b": 36},
+        shapes=[square] if image else [],
+        xaxis={"title": {"text": names[0] + units}, "range": [-1.28, 1.28], **shared},
+        yaxis={"title": {"text": names[1] + units}, "range": span, "scaleanchor": "x", **shared},
     )
-    line = _joined(strokes)
-    figure.add_scatter(
-        x=line[:, 0], y=line[:, 1], mode="lines", line={"color": faint(colour, 0.75), "width": 1.8}, hoverinfo="skip"
-    )
-    _add_arrows(figure, strokes, colour, y_down=image)
-    if image:
-        figure.add_shape(type="rect", x0=-1, x1=1, y0=-1, y1=1, line={"color": SLATE, "width": 1, "dash": "dot"})
-    names = coordinate_names(2) if own_axes else ["first direction", "second direction"]
-    units = " [half image widths]" if image else ""
-    span = [1.28, -1.28] if image else [-1.28, 1.28]
-    shared = {"tickvals": [-1, 0, 1], "showgrid": False, "zeroline": True, "ticks": ""}
-    figure.update_xaxes(title={"text": names[0] + units}, range=[-1.28, 1.28], constrain="domain", **shared)
-    figure.update_yaxes(title={"text": names[1] + units}, range=span, scaleanchor="x", constrain="domain", **shared)
-    return figure
 
 
-def _add_arrows(figure: go.Figure, strokes: Float[ndarray, "points steps two"], colour: str, *, y_down: bool) -> None:
+def _arrows(strokes: Float[ndarray, "points steps two"], colour: str, *, y_down: bool) -> list[Part]:
     """A head at the end of every stroke that is long enough to have a direction, turned along its last piece."""
     last = strokes[:, -1] - strokes[:, -2]
     moving = np.linalg.norm(strokes[:, -1] - strokes[:, 0], axis=1) > 0.04
     heading = np.degrees(np.arctan2(last[:, 0], -last[:, 1] if y_down else last[:, 1]))  # clockwise from upwards
-    figure.add_scatter(
-        x=strokes[moving, -1, 0],
-        y=strokes[moving, -1, 1],
-        mode="markers",
-        marker={"symbol": "arrow", "size": 8, "color": colour, "angle": heading[moving], "line": {"width": 0}},
-        hoverinfo="skip",
-    )
-    figure.add_scatter(
-        x=strokes[~moving, STEPS // 2, 0],
-        y=strokes[~moving, STEPS // 2, 1],
-        mode="markers",
-        marker={"size": 3, "color": SLATE},
-        hoverinfo="skip",
-    )
+    head = {"symbol": "arrow", "size": 8, "color": colour, "angle": heading[moving], "line": {"width": 0}}
+    ends, resting = strokes[moving, -1], strokes[~moving, STEPS // 2]
+    shared = {"type": "scatter", "mode": "markers", "hoverinfo": "skip"}
+    return [
+        {"x": ends[:, 0], "y": ends[:, 1], "marker": head, **shared},
+        {"x": resting[:, 0], "y": resting[:, 1], "marker": {"size": 3, "color": SLATE}, **shared},
+    ]
 
 
 def _space_flow(generator: Float[ndarray, "3 3"], title: str, colour: str) -> go.Figure:
     strokes = _strokes(generator, _sphere_points(90), 0.5)
-    figure = new_figure(
-        title,
-        alt=f"{title}: strokes on a sphere along the curves on which exp(tL) moves points in space",
-        height=360,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-    )
-    line = _joined(strokes)
-    figure.add_scatter3d(
-        x=line[:, 0], y=line[:, 1], z=line[:, 2], mode="lines", line={"color": colour, "width": 4}, hoverinfo="skip"
-    )
+    paths = {
+        "type": "scatter3d",
+        **dict(zip("xyz", _joined(strokes).T, strict=True)),
+        "mode": "lines",
+        "line": {"color": colour, "width": 4},
+        "hoverinfo": "skip",
+    }
     tips, direction = strokes[:, -1], strokes[:, -1] - strokes[:, -2]
     speed = np.linalg.norm(direction, axis=1, keepdims=True)
     moving = speed[:, 0] > 0.2 * speed.max()
-    tips, direction = tips[moving], direction[moving] / speed[moving]
-    figure.add_cone(
-        **dict(zip("xyz", tips.T, strict=True)),
-        **dict(zip("uvw", direction.T, strict=True)),
-        sizemode="absolute",
-        sizeref=CONE,
-        anchor="center",
-        showscale=False,
-        colorscale=[[0, colour], [1, colour]],
-        hoverinfo="skip",
-    )
-    axes = {
-        f"{name}axis": {"title": {"text": name}, "range": [-1.3, 1.3], "tickvals": [-1, 0, 1], "showspikes": False}
-        for name in "xyz"
+    heads = {
+        "type": "cone",
+        **dict(zip("xyz", tips[moving].T, strict=True)),
+        **dict(zip("uvw", (direction[moving] / speed[moving]).T, strict=True)),
+        "sizemode": "absolute",
+        "sizeref": CONE,
+        "anchor": "center",
+        "showscale": False,
+        "colorscale": [[0, colour], [1, colour]],
+        "hoverinfo": "skip",
     }
-    figure.update_layout(scene={**axes, "aspectmode": "manual", "aspectratio": NEARER, "uirevision": "kept"})
-    return figure
+    axis = {"range": [-1.3, 1.3], "tickvals": [-1, 0, 1], "showspikes": False}
+    axes = {f"{name}axis": {"title": {"text": name}, **axis} for name in "xyz"}
+    return new_figure(
+        title,
+        [paths, heads],
+        alt=f"{title}: strokes on a sphere along the curves on which exp(tL) moves points in space",
+        height=360,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        scene={**axes, "aspectmode": "manual", "aspectratio": NEARER, "uirevision": "kept"},
+    )
 
 
 def _sphere_points(count: int) -> Float[ndarray, "count 3"]:

@@ -38,30 +38,31 @@ def _heatmap(matrix: Float[ndarray, "n n"], title: str, limit: float, homogeneou
     matrix = matrix[:-1] if homogeneous else matrix  # the constant 1 never changes
     rows = [f"d{name}" for name in columns[: len(matrix)]]
     numbers = {"texttemplate": "%{z:.2f}", "textfont": {"size": 13}} if n <= NUMBERS_UP_TO else {}
-    figure = new_figure(
+    cells = {
+        "type": "heatmap",
+        "z": _without_minus_zero(matrix),
+        "x": list(range(n)),
+        "y": list(range(len(matrix))),
+        "zmin": -limit,
+        "zmax": limit,
+        "colorscale": diverging_scale(),
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hovertemplate": "row %{y}, column %{x}: %{z:.4f}<extra></extra>",
+        **numbers,
+    }
+    shared = {"tickvals": list(range(n)), "ticks": "", "showgrid": False, "zeroline": False, "fixedrange": True}
+    return new_figure(
         title,
+        [cells],
         alt=f"{title}, a matrix of {len(matrix)} by {n}: "
         + "; ".join(" ".join(f"{v:.2f}" for v in row) for row in matrix),
         height=34 + 46 * min(len(matrix), 4) + (30 if len(matrix) < 3 else 0),
         margin={"l": 34, "r": 8, "t": 26, "b": 8},
+        xaxis={"side": "top", "ticktext": columns, "constrain": "domain", **shared},
+        yaxis={"ticktext": rows, "autorange": "reversed", "scaleanchor": "x", "constrain": "domain", **shared},
     )
-    figure.add_heatmap(
-        z=_without_minus_zero(matrix),
-        x=list(range(n)),
-        y=list(range(len(matrix))),
-        zmin=-limit,
-        zmax=limit,
-        colorscale=diverging_scale(),
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        hovertemplate="row %{y}, column %{x}: %{z:.4f}<extra></extra>",
-        **numbers,
-    )
-    ticks = {"tickvals": list(range(n)), "ticks": "", "showgrid": False, "zeroline": False, "fixedrange": True}
-    figure.update_xaxes(side="top", ticktext=columns, constrain="domain", **ticks)
-    figure.update_yaxes(ticktext=rows, autorange="reversed", scaleanchor="x", constrain="domain", **ticks)
-    return figure
 
 
 def _without_minus_zero(matrix: Float[ndarray, "m n"]) -> Float[ndarray, "m n"]:

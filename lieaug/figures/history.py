@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 from numpy import ndarray
 
-from lieaug.figures.canvas import log_axis, new_figure
+from lieaug.figures.canvas import LEGEND_ABOVE, Part, log_axis, new_figure, vertical_line
 from lieaug.figures.theme import CATEGORICAL, SLATE, faint
 
 TERM_COLOURS: dict[str, str] = dict(zip(("task", "equivariance", "support", "sparsity"), CATEGORICAL, strict=False))
@@ -33,69 +33,72 @@ def loss_history(
         stages: Name and first step of every stage after the first, drawn as boundaries.
     """
     shown = {name: values for name, values in terms.items() if name != "extent" and _is_positive(values)}
-    figure = new_figure(
+    traces = []
+    for index, (name, values) in enumerate(shown.items()):
+        colour = TERM_COLOURS.get(name, CATEGORICAL[(5 + index) % len(CATEGORICAL)])
+        traces += band(steps, values, name=name, colour=colour, dash=DASHES[index % len(DASHES)])
+    seen = _long_enough(stages, float(steps.max(initial=0)))
+    return new_figure(
         "Loss while learning",
+        traces,
         alt="Loss terms over steps: " + (", ".join(f"{k} now {_last(v):.3g}" for k, v in shown.items()) or "none yet"),
         caption="Unweighted terms, median and range over seeds.",
         height=300,
-        showlegend=True,
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "xanchor": "left", "x": 0},
         margin={"t": 30, "l": 62, "r": 16, "b": 44},
         hovermode="x unified",
+        xaxis={"title": {"text": "step"}, "rangemode": "tozero", "zeroline": False},
+        yaxis={"title": {"text": "loss"}, **log_axis(shown.values())},
+        shapes=[vertical_line(first, width=1.0) for _, first in seen],
+        annotations=[_stage_name(name, first) for name, first in seen],
+        **LEGEND_ABOVE,
     )
-    for index, (name, values) in enumerate(shown.items()):
-        colour = TERM_COLOURS.get(name, CATEGORICAL[(5 + index) % len(CATEGORICAL)])
-        add_band(figure, steps, values, name=name, colour=colour, dash=DASHES[index % len(DASHES)])
-    _add_stages(figure, stages, float(steps.max(initial=0)))
-    figure.update_xaxes(title={"text": "step"}, rangemode="tozero", zeroline=False)
-    figure.update_yaxes(title={"text": "loss"}, **log_axis(shown.values()))
-    return figure
 
 
-def _add_stages(figure: go.Figure, stages: Sequence[tuple[str, float]], last: float) -> None:
-    """A boundary where each stage begins; stages too short to be seen get none."""
-    for (name, first), (_, end) in pairwise([*stages, ("end", last)]):
-        if end - first < SHORTEST_STAGE * last:
-            continue
-        figure.add_vline(x=first, line={"width": 1, "dash": "dot", "color": SLATE})
-        figure.add_annotation(
-            x=first, y=0, yref="paper", yanchor="bottom", xanchor="left", text=name, textangle=-90, showarrow=False,
-            font={"size": 11, "color": SLATE},
-        )  # fmt: skip
+def _long_enough(stages: Sequence[tuple[str, float]], last: float) -> list[tuple[str, float]]:
+    """Stages that are not too short to be seen."""
+    ends = pairwise([*stages, ("end", last)])
+    return [(name, first) for (name, first), (_, end) in ends if end - first >= SHORTEST_STAGE * last]
 
 
-def add_band(
-    figure: go.Figure,
+def _stage_name(name: str, first: float) -> Part:
+    below = {"y": 0, "yref": "paper", "yanchor": "bottom", "xanchor": "left", "textangle": -90, "showarrow": False}
+    return {"x": first, "text": name, "font": {"size": 11, "color": SLATE}, **below}
+
+
+def band(
     x: Float[ndarray, " points"],
     values: Float[ndarray, "points seeds"],
     *,
     name: str,
     colour: str,
     dash: str = "solid",
-) -> None:
-    """Adds a median line with a band from the smallest to the largest seed behind it."""
+) -> list[Part]:
+    """A median line with a band from the smallest to the largest seed behind it."""
     known = ~np.isnan(values).any(axis=1)
     x, values = x[known], values[known]
     low, high = values.min(axis=1), values.max(axis=1)
-    figure.add_scatter(
-        x=np.concatenate([x, x[::-1]]),
-        y=np.concatenate([high, low[::-1]]),
-        fill="toself",
-        fillcolor=faint(colour),
-        line={"width": 0},
-        hoverinfo="skip",
-        showlegend=False,
-        legendgroup=name,
-    )
-    figure.add_scatter(
-        x=x,
-        y=np.median(values, axis=1),
-        name=name,
-        legendgroup=name,
-        mode="lines",
-        line={"color": colour, "width": 2, "dash": dash},
-        hovertemplate="%{y:.3g}",
-    )
+    area = {
+        "type": "scatter",
+        "x": np.concatenate([x, x[::-1]]),
+        "y": np.concatenate([high, low[::-1]]),
+        "fill": "toself",
+        "fillcolor": faint(colour),
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "legendgroup": name,
+    }
+    line = {
+        "type": "scatter",
+        "x": x,
+        "y": np.median(values, axis=1),
+        "name": name,
+        "legendgroup": name,
+        "mode": "lines",
+        "line": {"color": colour, "width": 2, "dash": dash},
+        "hovertemplate": "%{y:.3g}",
+    }
+    return [area, line]
 
 
 def _is_positive(values: Float[ndarray, "points seeds"]) -> bool:

@@ -39,32 +39,26 @@ def _film_strip(
     gap = np.full((height, 2), np.nan)
     strip = np.concatenate([part for i in chosen for part in (frames[i], gap)][:-1], axis=1)
     centres = np.arange(len(chosen)) * (width + 2) + width / 2 - 0.5
-    figure = new_figure(
+    pictures = {
+        "type": "heatmap",
+        "z": strip,
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": [[0, faint(BLUE, 0.06)], [1, BLUE]],
+        "showscale": False,
+        "hoverinfo": "skip",
+    }
+    plain = {"showgrid": False, "zeroline": False, "ticks": "", "constrain": "domain"}
+    labels = [_label(value, compact) for value in t[chosen]]
+    return new_figure(
         f"One example moved by exp(t {name})",
+        [pictures],
         alt=f"Film strip of one image moved by {name}, t from {t[0]:.2f} to {t[-1]:.2f}",
         height=180,
         margin={"l": 4, "r": 4, "t": 4, "b": 44},
+        xaxis={"title": {"text": "t [rad]" if compact else "t"}, "tickvals": centres, "ticktext": labels, **plain},
+        yaxis={"autorange": "reversed", "scaleanchor": "x", "showticklabels": False, **plain},
     )
-    figure.add_heatmap(
-        z=strip,
-        zmin=0,
-        zmax=1,
-        colorscale=[[0, faint(BLUE, 0.06)], [1, BLUE]],
-        showscale=False,
-        hoverinfo="skip",
-    )
-    plain = {"showgrid": False, "zeroline": False, "ticks": ""}
-    labels = [_label(value, compact) for value in t[chosen]]
-    figure.update_xaxes(
-        title={"text": "t [rad]" if compact else "t"},
-        tickvals=centres,
-        ticktext=labels,
-        constrain="domain",
-        tickangle=0,
-        **plain,
-    )
-    figure.update_yaxes(autorange="reversed", scaleanchor="x", constrain="domain", showticklabels=False, **plain)
-    return figure
 
 
 def _label(t: float, compact: bool) -> str:
@@ -76,58 +70,65 @@ def _label(t: float, compact: bool) -> str:
 
 
 def _plane_orbit(frames: Float[ndarray, "t vectors 2"], t: Float[ndarray, " t"], name: str) -> go.Figure:
-    figure = new_figure(
-        f"One example moved by exp(t {name})",
-        alt=f"Curves of {frames.shape[1]} vectors of one example moved by {name}, t from {t[0]:.2f} to {t[-1]:.2f}",
-        caption="Each curve is one vector of the example; the dot is where it was.",
-        height=340,
-    )
     start = int(np.abs(t).argmin())
+    traces = []
     for index in range(frames.shape[1]):
         path, colour = frames[:, index], CATEGORICAL[index % len(CATEGORICAL)]
         label = f"vector {index + 1}"
-        figure.add_scatter(
-            x=path[:, 0],
-            y=path[:, 1],
-            mode="lines",
-            name=label,
-            line={"color": colour, "width": 2, "shape": "spline"},
-            customdata=t,
-            hovertemplate=label + ", t = %{customdata:.2f}<extra></extra>",
-        )
-        figure.add_scatter(
-            x=path[start : start + 1, 0],
-            y=path[start : start + 1, 1],
-            mode="markers",
-            marker={"size": 9, "color": colour},
-            hoverinfo="skip",
-        )
+        curve = {
+            "type": "scatter",
+            "x": path[:, 0],
+            "y": path[:, 1],
+            "mode": "lines",
+            "name": label,
+            "line": {"color": colour, "width": 2, "shape": "spline"},
+            "customdata": t,
+            "hovertemplate": label + ", t = %{customdata:.2f}<extra></extra>",
+        }
+        dot = {
+            "type": "scatter",
+            "x": path[start : start + 1, 0],
+            "y": path[start : start + 1, 1],
+            "mode": "markers",
+            "marker": {"size": 9, "color": colour},
+            "hoverinfo": "skip",
+        }
+        traces += [curve, dot]
     x, y = coordinate_names(2)
-    figure.update_xaxes(title={"text": f"{x} [units of the data]"}, constrain="domain", zeroline=True)
-    figure.update_yaxes(title={"text": f"{y} [units of the data]"}, scaleanchor="x", constrain="domain", zeroline=True)
-    return figure
+    shared = {"constrain": "domain", "zeroline": True}
+    return new_figure(
+        f"One example moved by exp(t {name})",
+        traces,
+        alt=f"Curves of {frames.shape[1]} vectors of one example moved by {name}, t from {t[0]:.2f} to {t[-1]:.2f}",
+        caption="Each curve is one vector of the example; the dot is where it was.",
+        height=340,
+        xaxis={"title": {"text": f"{x} [units of the data]"}, **shared},
+        yaxis={"title": {"text": f"{y} [units of the data]"}, "scaleanchor": "x", **shared},
+    )
 
 
 def _space_orbit(frames: Float[ndarray, "t vectors 3"], t: Float[ndarray, " t"], name: str) -> go.Figure:
-    figure = new_figure(
+    sizes = np.where(np.arange(len(t)) == int(np.abs(t).argmin()), 6.0, 0.0)
+    colours = [CATEGORICAL[index % len(CATEGORICAL)] for index in range(frames.shape[1])]
+    traces = [
+        {
+            "type": "scatter3d",
+            **dict(zip("xyz", path.T, strict=True)),
+            "mode": "lines+markers",
+            "name": f"vector {index + 1}",
+            "line": {"color": colour, "width": 4},
+            "marker": {"size": sizes, "color": colour, "line": {"width": 0}},
+            "hoverinfo": "name",
+        }
+        for index, (path, colour) in enumerate(zip(frames.swapaxes(0, 1), colours, strict=True))
+    ]
+    axes = {f"{axis}axis": {"title": {"text": axis}, "showspikes": False} for axis in "xyz"}
+    return new_figure(
         f"One example moved by exp(t {name})",
+        traces,
         alt=f"Curves in space of {frames.shape[1]} vectors of one example moved by {name}",
         caption="Each curve is one vector of the example; the dot is where it was. Drag to turn.",
         height=360,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        scene={**axes, "aspectmode": "data", "uirevision": "kept"},
     )
-    start = int(np.abs(t).argmin())
-    for index in range(frames.shape[1]):
-        path, colour = frames[:, index], CATEGORICAL[index % len(CATEGORICAL)]
-        sizes = np.where(np.arange(len(t)) == start, 6.0, 0.0)
-        figure.add_scatter3d(
-            **dict(zip("xyz", path.T, strict=True)),
-            mode="lines+markers",
-            name=f"vector {index + 1}",
-            line={"color": colour, "width": 4},
-            marker={"size": sizes, "color": colour, "line": {"width": 0}},
-            hoverinfo="name",
-        )
-    axes = {f"{axis}axis": {"title": {"text": axis}, "showspikes": False} for axis in "xyz"}
-    figure.update_layout(scene={**axes, "aspectmode": "data", "uirevision": "kept"})
-    return figure

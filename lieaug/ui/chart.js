@@ -2,7 +2,7 @@
 // node and goes through Plotly.react; colours come from the page's own CSS variables, light or dark.
 
 const DARK_TWIN = /* filled in by chart.py */ {};
-const PLOTLY = "plotly/plotly.min.js";
+const PLOTLY = "plotly/plotly.min.js?v=" + /* filled in by chart.py */ "";
 
 function plotly() {
   window.lieaugPlotly ??= new Promise((resolve, reject) => {
@@ -99,6 +99,7 @@ async function draw(node, json, theme) {
 }
 
 export default function ({ data, parentElement }) {
+  if (!data.figures.length) requestIdleCallback(plotly); // a page that will have charts, but has none yet
   const grid = parentElement.querySelector(".lieaug-charts");
   grid.style.setProperty("--min-width", data.min_width ? `${data.min_width}px` : "100%");
   const redraw = () => {

@@ -8,7 +8,9 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import plotly
 import plotly.graph_objects as go
+import streamlit as st
 from streamlit.components.v2 import component
 
 from lieaug.figures.theme import DARK_TWIN
@@ -21,7 +23,8 @@ _mount = component(
     css=(_FOLDER / "chart.css").read_text(encoding="utf-8"),
     js=(_FOLDER / "chart.js")
     .read_text(encoding="utf-8")
-    .replace("/* filled in by chart.py */ {}", json.dumps({light.upper(): dark for light, dark in DARK_TWIN.items()})),
+    .replace("/* filled in by chart.py */ {}", json.dumps({light.upper(): dark for light, dark in DARK_TWIN.items()}))
+    .replace('/* filled in by chart.py */ ""', json.dumps(plotly.__version__)),
     isolate_styles=False,
 )
 
@@ -35,3 +38,9 @@ def charts(figures: Sequence[go.Figure], *, key: str, min_width: int | None = No
         min_width: Lets as many figures stand side by side as have this width in pixels; None stacks them.
     """
     _mount(key=key, data={"figures": [figure.to_json() for figure in figures], "min_width": min_width})
+
+
+def preload() -> None:
+    """Lets the browser fetch and compile plotly.js while nobody waits for a chart yet."""
+    with st.container(key="preload"):
+        _mount(key="preloaded", data={"figures": [], "min_width": None})

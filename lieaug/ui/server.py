@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from importlib.resources import files
 from typing import Any
@@ -11,6 +11,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
+from lieaug.errors import LieAugError
+from lieaug.runs.store import RunStore
+
 # What the first page would import while somebody waits.
 WARM = ("pandas", "pyarrow", "scipy.linalg", "plotly.graph_objects", "lieaug.ui.run", "lieaug.ui.start")
 PLOTLY = files("plotly") / "package_data" / "plotly.min.js"
@@ -18,11 +21,13 @@ PLOTLY = files("plotly") / "package_data" / "plotly.min.js"
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """Imports what pages need, then exempts it from garbage collection.
+    """Takes up runs that wait, imports what pages need, then exempts it from garbage collection.
 
     Streamlit collects garbage after every run of a script; without the freeze each refresh of a live page spends
     60 ms of the server's time on walking through the imported modules.
     """
+    with suppress(LieAugError):  # every page says what is wrong with the home folder; the server must start for that
+        RunStore().wake()
     for name in WARM:
         import_module(name)
     gc.collect()

@@ -1,0 +1,45 @@
+"""One configuration for form, command line and JSON: strict, frozen, and clear about what is wrong."""
+
+import json
+
+import pytest
+from pydantic import ValidationError
+
+from lieaug.errors import ConfigError
+from lieaug.schema import DiscoveryConfig
+from lieaug.tasks import BUILT_IN
+
+
+@pytest.mark.parametrize("task", BUILT_IN)
+def test_every_task_has_a_default_configuration_that_survives_json(task: type) -> None:
+    config = DiscoveryConfig.parse({"task": task().model_dump()})
+    assert DiscoveryConfig.parse(json.loads(config.model_dump_json())) == config
+    assert config.task.label
+
+
+def test_it_is_frozen() -> None:
+    config = DiscoveryConfig.parse({"task": {"kind": "two-body"}})
+    with pytest.raises(ValidationError, match="frozen"):
+        config.seeds = 9  # pyright: ignore[reportAttributeAccessIssue]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"preset": "fast"}, "preset"),
+        ({"seeds": 0}, "seeds"),
+        ({"seed": -1}, "seed"),
+        ({"device": "tpu"}, "device"),
+        ({"weights": {"extent": -1}}, "weights.extent"),
+        ({"weights": {"extent": float("nan")}}, "weights.extent"),
+        ({"colour": "red"}, "colour"),
+        ({"task": {"kind": "three-body"}}, "task"),
+        ({"task": {"kind": "oscillator-2d", "stiffness": [1, -1]}}, "stiffness"),
+        ({"task": {"kind": "mnist", "rotation": 400}}, "rotation"),
+        ({"parameterisation": "paper", "weights": {"orthogonality": 0}, "generators": 2}, "orthogonality"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_sentence(change: dict[str, object], field: str) -> None:
+    with pytest.raises(ConfigError, match=field) as caught:
+        DiscoveryConfig.parse({"task": {"kind": "two-body"}, **change})
+    assert "\n" not in str(caught.value)
