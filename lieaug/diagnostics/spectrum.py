@@ -21,7 +21,7 @@ from lieaug.model import AbstractPredictor
 IMAGE_STEP = 0.15
 """Finite step for images, whose pixel derivative is poor [rad if a rotation, else image half-widths]."""
 
-SMALLEST_GAP = 2.0
+SMALLEST_GAP = 2.5
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Spectrum:
 
     @property
     def gap(self) -> Float[Tensor, " S"]:
-        """The middle of the widest relative gap; 0 if no gap is as wide as a factor two."""
+        """The middle of the widest relative gap; 0 if none is wide enough."""
         ratios = self.residuals[:, 1:] / self.residuals[:, :-1].clamp_min(1e-9)  # (S, d - 1)
         widest, place = ratios.max(dim=1, keepdim=True)
         middle = (self.residuals.gather(1, place) * self.residuals.gather(1, place + 1)).sqrt()

@@ -29,15 +29,16 @@ def compare(
         findings: Verdicts; test-time averaging uses what is present or approximate, as far as it reaches.
         rng: Source of the group elements of test-time averaging.
     """
-    # where no generator survived there is nothing to train with: the joint arm shows what the search has cost
-    arms = {"with": predictors.get("with", predictors["joint"]), "without": predictors["without"]}
-    arms |= {"known": predictors["known"]} if "known" in predictors else {}
-    scores = {name: _score(study, model(_inputs(study, model))) for name, model in arms.items()}
     held = [
         (matrix, f.extent)
         for matrix, f in zip(matrices, findings, strict=True)
         if f.verdict in ("present", "approximate")
     ]
+    # where nothing was found there is nothing to train with: the joint arm shows what the search has cost
+    learned = predictors["with"] if held and "with" in predictors else predictors["joint"]
+    arms = {"with": learned, "without": predictors["without"]}
+    arms |= {"known": predictors["known"]} if "known" in predictors else {}
+    scores = {name: _score(study, model(_inputs(study, model))) for name, model in arms.items()}
     averaged = None
     if held:
         seeds = next(arms["with"].parameters()).shape[0]

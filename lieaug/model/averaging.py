@@ -19,19 +19,18 @@ def average(
     *,
     rng: torch.Generator,
 ) -> Float[Tensor, "S batch outputs"]:
-    """Averages predictions over `views` moved copies of each example; classifiers average class probabilities.
+    """Averages predictions over `views` moved copies of each example.
 
     Args:
         predictor: A trained predictor.
         augmenter: Where group elements come from.
-        output: How g moves predictions; class scores are invariant.
+        output: How g moves predictions; class scores do not move, and are averaged as they are.
         x: Examples, the same leading seed axis as the predictor.
         views: How many copies; 1 is a single random view.
         rng: Source of the group elements.
 
     Returns:
-        Mean predictions; for an invariant output, log mean probabilities would need normalised scores, so the
-        scores themselves are averaged.
+        The mean prediction for each example, in the frame of the example as it was given.
     """
     total = None
     for _ in range(views):

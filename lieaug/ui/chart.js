@@ -50,7 +50,7 @@ function template(theme) {
 function figureNode(grid, index) {
   while (grid.children.length <= index) {
     const node = document.createElement("figure");
-    node.innerHTML = '<figcaption><strong></strong><span></span></figcaption><div class="plot" role="img"></div>';
+    node.innerHTML = '<figcaption><strong></strong><span></span></figcaption><div class="plot" role="group"></div>';
     grid.append(node);
   }
   return grid.children[index];

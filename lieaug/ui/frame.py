@@ -9,7 +9,6 @@ from lieaug.runs.store import RunStore
 from lieaug.runs.summary import RunSummary
 from lieaug.schema import ACTIVE_STATES
 from lieaug.ui import navigation, session
-from lieaug.ui.chart import preload
 from lieaug.ui.words import STATES, duration, one_sentence
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
@@ -18,9 +17,8 @@ _STYLE = Path(__file__).with_name("style.css")
 
 
 def dress() -> None:
-    """Brings the style sheet and the logo onto the page, and what charts need."""
+    """Brings the style sheet and the logo onto the page."""
     st.html(_STYLE)
-    preload()
     st.logo(str(ASSETS / "logo.svg"), size="large")
 
 

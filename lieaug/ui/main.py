@@ -4,6 +4,7 @@ import streamlit as st
 
 from lieaug.errors import StoreError
 from lieaug.ui import frame, navigation
+from lieaug.ui.chart import preload
 from lieaug.ui.store import run_store, show_message
 
 st.set_page_config(page_title="LieAugmenter", page_icon=str(frame.ICON), layout="wide")
@@ -17,3 +18,4 @@ except StoreError as error:
 show_message()
 frame.show_current_run(store, page)
 page.run()
+preload()

@@ -166,7 +166,7 @@ def test_charts_have_the_colours_of_their_theme(server: Server, fake_runs: FakeR
         page.wait_for_function("() => document.querySelector('.st-key-extents .plot')?.data", timeout=30_000)
         plot = page.locator(".st-key-extents .plot")
         colours.append(plot.evaluate("plot => [plot.data[1].marker.color[0], plot._fullLayout.font.color]"))
-    assert colours == [["#1A927F", "#1D2430"], ["#51CBB4", "#E4E8EF"]]
+    assert colours == [["#1A927F", "#0F1520"], ["#51CBB4", "#E4E8EF"]]
 
 
 def test_charts_follow_a_change_of_theme(server: Server, fake_runs: FakeRuns, open_page: Open) -> None:
