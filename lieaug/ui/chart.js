@@ -5,11 +5,16 @@ const DARK_TWIN = /* filled in by chart.py */ {};
 const PLOTLY = "plotly/plotly.min.js?v=" + /* filled in by chart.py */ "";
 
 function plotly() {
-  window.lieaugPlotly ??= new Promise((resolve, reject) => {
+  window.lieaugPlotly ??= new Promise((resolve) => {
     const script = document.createElement("script");
     script.src = new URL(PLOTLY, document.baseURI);
     script.onload = () => resolve(window.Plotly);
-    script.onerror = () => reject(new Error(`${script.src} could not be loaded`));
+    script.onerror = () => {
+      // The server is away; whoever draws next tries again.
+      window.lieaugPlotly = undefined;
+      script.remove();
+      resolve(undefined);
+    };
     document.head.append(script);
   });
   return window.lieaugPlotly;
@@ -18,7 +23,9 @@ function plotly() {
 function pageTheme(root) {
   const style = getComputedStyle(root);
   const value = (name) => style.getPropertyValue(`--st-${name}`).trim();
-  const [r, g, b] = value("background-color").match(/[0-9a-f]{2}/gi).map((part) => parseInt(part, 16));
+  const channels = value("background-color").match(/[0-9a-f]{2}/gi);
+  if (!channels) return undefined; // not on the page yet, or not any more
+  const [r, g, b] = channels.map((part) => parseInt(part, 16));
   return {
     dark: 0.299 * r + 0.587 * g + 0.114 * b < 128,
     text: value("text-color"),
@@ -82,7 +89,8 @@ async function draw(node, json, theme) {
   plot.setAttribute("aria-label", layout.meta.alt);
   plot.style.height = `${layout.height}px`; // before anything is loaded, so that nothing below ever jumps
   const Plotly = await plotly();
-  if (plot.drawn !== coloured) return; // newer data came while the library was loading
+  if (!Plotly) plot.drawn = undefined;
+  if (plot.drawn !== coloured) return; // newer data came while the library was loading, or it could not be loaded
   delete layout.title;
   // Plotly.js 4.1 forgets a turned camera in spite of uirevision; its own copy of the layout still has it.
   if (layout.scene && plot.layout?.scene?.camera) layout.scene.camera = plot.layout.scene.camera;
@@ -102,8 +110,13 @@ export default function ({ data, parentElement }) {
   if (!data.figures.length) requestIdleCallback(plotly); // a page that will have charts, but has none yet
   const grid = parentElement.querySelector(".lieaug-charts");
   grid.style.setProperty("--min-width", data.min_width ? `${data.min_width}px` : "100%");
+  let attempts = 60;
   const redraw = () => {
     const theme = pageTheme(grid);
+    if (!theme) {
+      if (attempts-- > 0) requestAnimationFrame(redraw);
+      return;
+    }
     data.figures.forEach((json, index) => draw(figureNode(grid, index), json, theme));
     for (const extra of [...grid.children].slice(data.figures.length)) {
       const plot = extra.querySelector(".plot");

@@ -110,6 +110,7 @@ def test_a_running_run_keeps_the_camera_in_space(server: Server, fake_runs: Fake
         page.mouse.down()
         page.mouse.move(middle[0] + 80, middle[1] + 30, steps=8)
         page.mouse.up()
+        page.wait_for_timeout(800)  # the turn goes on for a moment
         eye = "plot => plot._fullLayout.scene._scene.getCamera().eye"
         turned, was = flow.evaluate(eye), flow.evaluate("plot => plot.drawn")
         assert turned["x"] != pytest.approx(1.25, abs=0.01)
@@ -240,9 +241,10 @@ def test_an_open_tab_survives_a_restart_of_the_server(fresh_server: Server, open
     with growing(fake_runs, folder) as finish:
         page = watched.visit(f"/?run={folder.id}")
         expect(page.get_by_text("Loss while learning")).to_be_visible(timeout=30_000)
+        page.wait_for_function(f"() => document.querySelector('{HISTORY}').data", timeout=30_000)
         fresh_server.stop()
         fresh_server.start()
         finish.set()
         expect(page.get_by_text("all the way round.", exact=False).first).to_be_visible(timeout=30_000)
     expect(page.get_by_role("link", name="Runs")).to_be_visible()
-    watched.problems.clear()  # a server that is away is an error on the console
+    watched.problems.clear()  # while the server was away, the browser said so on its console
