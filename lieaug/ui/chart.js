@@ -71,6 +71,12 @@ function followSize(plot) {
   plot.observer.observe(plot);
 }
 
+function release(node) {
+  const plot = node.querySelector(".plot");
+  plot.observer?.disconnect();
+  window.Plotly?.purge(plot);
+}
+
 function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
@@ -107,7 +113,7 @@ async function draw(node, json, theme) {
 }
 
 export default function ({ data, parentElement }) {
-  if (!data.figures.length) requestIdleCallback(plotly); // a page that will have charts, but has none yet
+  if (!data.figures.length) (window.requestIdleCallback ?? setTimeout)(plotly); // a page that will have charts, but has none yet
   const grid = parentElement.querySelector(".lieaug-charts");
   grid.style.setProperty("--min-width", data.min_width ? `${data.min_width}px` : "100%");
   let attempts = 60;
@@ -119,11 +125,11 @@ export default function ({ data, parentElement }) {
     }
     data.figures.forEach((json, index) => draw(figureNode(grid, index), json, theme));
     for (const extra of [...grid.children].slice(data.figures.length)) {
-      const plot = extra.querySelector(".plot");
-      plot.observer?.disconnect();
-      window.Plotly?.purge(plot);
+      release(extra);
       extra.remove();
     }
   };
   redraw();
+  // Browsers allow few WebGL contexts, so those of pages left behind are given back.
+  return () => setTimeout(() => !grid.isConnected && [...grid.children].forEach(release));
 }
