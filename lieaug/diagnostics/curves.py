@@ -14,6 +14,10 @@ from lieaug.training import Problem, moved_loss
 
 POINTS = 33
 RESAMPLES = 400
+CLOSING_TOLERANCE = 0.5
+"""What exp(TL) may miss the identity by. Generous, since a direction that holds only in part is learned less exactly;
+whether it holds all the way round is for the curve to say."""
+
 NON_COMPACT_LIMIT = 1.0
 """Extent that counts as full for directions that do not close: a factor e in length."""
 
@@ -88,7 +92,7 @@ def _measure_point(
 
 def parameter_grid(generator: Float[Tensor, "n n"]) -> tuple[Float[Tensor, " T"], float, bool]:
     """Parameters at which a curve is measured, its full extent, and whether the orbit closes."""
-    closes = period(generator)
+    closes = period(generator, CLOSING_TOLERANCE)
     if closes is not None and closes <= 4 * math.pi:
         limit = closes / 2
         return torch.linspace(-limit, limit, POINTS), limit, True

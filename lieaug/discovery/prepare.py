@@ -24,7 +24,7 @@ RESOLUTION = 1e-3
 """Share of the chance loss below which the verdict tells regression losses not apart (3 % of a standard deviation)."""
 
 REGRESSION_UNIT_FLOOR = 2.5e-3
-CLASSIFICATION_UNIT_FLOOR = 2.5
+CLASSIFICATION_UNIT_FLOOR = 3.5
 """Shares of the chance loss added to the plain loss to make training's unit.
 
 Without a floor the reward for reaching far would fade as the plain loss goes to zero, and true symmetries would shrink

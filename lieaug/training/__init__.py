@@ -3,10 +3,10 @@
 from lieaug.training.loop import Arm as Arm
 from lieaug.training.loop import LoopSettings as LoopSettings
 from lieaug.training.loop import Problem as Problem
+from lieaug.training.objective import Comparator as Comparator
 from lieaug.training.objective import Loss as Loss
 from lieaug.training.objective import ObjectiveTerms as ObjectiveTerms
 from lieaug.training.objective import Views as Views
-from lieaug.training.objective import data_terms as data_terms
 from lieaug.training.objective import energy_distance as energy_distance
 from lieaug.training.objective import evaluate_terms as evaluate_terms
 from lieaug.training.objective import moved_loss as moved_loss

@@ -11,18 +11,18 @@ from torch import Tensor
 from lieaug.actions import AbstractAction
 from lieaug.model import AbstractPredictor, Frame, LieAugmenter
 from lieaug.schema import ObjectiveWeights
-from lieaug.training.objective import Loss, Views, data_terms, evaluate_terms
+from lieaug.training.objective import Comparator, Loss, Views, evaluate_terms
 
 PREDICTOR_RATE = 2e-3
 DIRECTION_RATE = 2e-2
 EXTENT_RATE = 8e-2
-AUGMENTER_EVERY = 8
-"""The augmenter learns at every eighth step; views for the predictor are drawn in one go and carry no gradient, which
+AUGMENTER_EVERY = 4
+"""The augmenter learns at every fourth step; views for the predictor are drawn in one go and carry no gradient, which
 makes a joint step little dearer than a plain one."""
 
 POOLED_BATCHES = 2
 """Batches of group elements drawn at a time; each meets several batches of examples."""
-HOLD = 0.3
+HOLD = 0.2
 """Share of the steps for which extents are held at first, until the predictor has seen so wide views.
 
 A predictor that was never shown where a motion leads is bad there, and the extent of a true symmetry would shrink.
@@ -97,6 +97,7 @@ class Arm:
         self.problem, self.predictor, self.augmenter = problem, predictor, augmenter
         self.settings, self.rng = settings, rng
         self.seeds = next(predictor.parameters()).shape[0]
+        self.comparator = Comparator(problem.loss, problem.output, settings.anchor)
         self.step_count = 0
         self.plain_loss = torch.full((self.seeds,), math.nan, device=problem.x.device)
         self.probe_loss = self.plain_loss.clone()
@@ -141,15 +142,8 @@ class Arm:
         """One step of the augmenter on the whole objective; the predictor stays as it is."""
         problem, settings = self.problem, self.settings
         x, y = problem.draw_probe(self.seeds, settings.batch, self.rng)
-        terms = evaluate_terms(
-            self.predictor,
-            augmenter,
-            problem.loss,
-            problem.output,
-            Views(x, y, augmenter.sample(settings.batch, rng=self.rng)),
-            anchor=settings.anchor,
-            weights=settings.weights,
-        )
+        views = Views(x, y, augmenter.sample(settings.batch, rng=self.rng))
+        terms = evaluate_terms(self.predictor, augmenter, self.comparator, views, settings.weights)
         self.probe_loss = _follow(self.probe_loss, terms.task, PROBE_LOSS_MEMORY)
         total = terms.total(settings.weights, self.probe_loss + problem.unit_floor)
         learned = list(augmenter.parameters())
@@ -167,9 +161,8 @@ class Arm:
             self._pool = drawn.unflatten(1, (POOLED_BATCHES, batch)).transpose(0, 1).contiguous()
         x, y = problem.draw(self.seeds, batch, self.rng)
         views = Views(x, y, self._pool[self.step_count % POOLED_BATCHES])
-        task, equivariance, _ = data_terms(
-            self.predictor, problem.loss, problem.action, problem.output, views, self.settings.anchor
-        )
+        both = torch.cat([x, problem.action.apply(views.g, x)], dim=1)
+        task, equivariance = self.comparator(views, *self.predictor(both).split(batch, dim=1))
         self._terms = self._terms | {"task": task.detach(), "equivariance": equivariance.detach()}
         self.plain_loss = _follow(self.plain_loss, task, PLAIN_LOSS_MEMORY)
         unit = self.plain_loss + problem.unit_floor

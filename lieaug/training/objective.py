@@ -100,41 +100,48 @@ class Views:
     g: Float[Tensor, "S batch n n"]
 
 
-def data_terms(
-    predictor: AbstractPredictor,
-    loss: Loss,
-    action: AbstractAction,
-    output: AbstractAction,
-    views: Views,
-    anchor: Literal["label", "prediction"] = "label",
-) -> tuple[Float[Tensor, " S"], Float[Tensor, " S"], Float[Tensor, "S batch ..."]]:
-    """Task loss on the examples as they are, equivariance loss on the moved ones, and the moved inputs."""
-    batch = views.x.shape[1]
-    moved = action.apply(views.g, views.x)
-    plain_prediction, moved_prediction = predictor(torch.cat([views.x, moved], dim=1)).split(batch, dim=1)
-    if anchor == "label":
-        equivariance = moved_loss(loss, moved_prediction, views.y, output, views.g)
-    else:
-        expected = output.apply(views.g, plain_prediction)
-        equivariance = loss.between(moved_prediction, expected) / output.scale(views.g)
-    return loss(plain_prediction, views.y).mean(dim=1), equivariance.mean(dim=1), moved
+@dataclass(frozen=True)
+class Comparator:
+    """What a moved view is compared with, and how.
+
+    Attributes:
+        loss: Per-example loss.
+        output: How g moves targets and predictions.
+        anchor: Whether with the moved label, or with the moved prediction on the unmoved view.
+    """
+
+    loss: Loss
+    output: AbstractAction
+    anchor: Literal["label", "prediction"] = "label"
+
+    def __call__(
+        self, views: Views, plain: Float[Tensor, "S batch outputs"], moved: Float[Tensor, "S batch outputs"]
+    ) -> tuple[Float[Tensor, " S"], Float[Tensor, " S"]]:
+        """Task loss of the predictions on unmoved views, equivariance loss of those on moved ones."""
+        if self.anchor == "label":
+            equivariance = moved_loss(self.loss, moved, views.y, self.output, views.g)
+        else:
+            expected = self.output.apply(views.g, plain)
+            equivariance = self.loss.between(moved, expected) / self.output.scale(views.g)
+        return self.loss(plain, views.y).mean(dim=1), equivariance.mean(dim=1)
 
 
 def evaluate_terms(
     predictor: AbstractPredictor,
     augmenter: LieAugmenter,
-    loss: Loss,
-    output: AbstractAction,
+    comparator: Comparator,
     views: Views,
-    *,
-    anchor: Literal["label", "prediction"],
     weights: ObjectiveWeights,
 ) -> ObjectiveTerms:
-    """All terms on one batch: each example once as it is and once moved.
+    """All terms on one batch, with gradients for the augmenter: each example once as it is and once moved.
 
     Terms are unweighted; of the optional ones, those of weight 0 are not computed and are 0.
     """
-    task, equivariance, moved = data_terms(predictor, loss, augmenter.action, output, views, anchor)
+    moved = augmenter.action.apply(views.g, views.x)
+    with torch.no_grad():  # no part of the augmenter enters there, and the pass is cheaper without
+        plain = predictor(views.x)
+    task, equivariance = comparator(views, plain, predictor(moved))
+    output = comparator.output
     free = isinstance(augmenter.parameterisation, FreeMatrices)
     coordinates = augmenter.parameterisation.coordinates if free or weights.sparsity else None
     zero = torch.zeros_like(augmenter.extents[:, 0])

@@ -6,7 +6,7 @@ import torch
 from lieaug.actions import parse_action
 from lieaug.model import AbstractPredictor, LieAugmenter
 from lieaug.schema import ObjectiveWeights
-from lieaug.training import Loss, ObjectiveTerms, Views, energy_distance, evaluate_terms, moved_loss
+from lieaug.training import Comparator, Loss, ObjectiveTerms, Views, energy_distance, evaluate_terms, moved_loss
 
 ROTATION = torch.tensor([[[[0.0, -1.0], [1.0, 0.0]]]])
 SCALING = torch.eye(2)[None, None]
@@ -25,15 +25,8 @@ def terms(
 ) -> ObjectiveTerms:
     augmenter = LieAugmenter.fixed(STATE, basis, torch.ones(1, basis.shape[1]))
     views = Views(x, y, augmenter.sample(x.shape[1], rng=torch.Generator().manual_seed(0)))
-    return evaluate_terms(
-        Doubling(),
-        augmenter,
-        Loss("regression"),
-        STATE,
-        views,
-        anchor=anchor,
-        weights=ObjectiveWeights(**weights),  # pyright: ignore[reportArgumentType]
-    )
+    comparator = Comparator(Loss("regression"), STATE, anchor)  # pyright: ignore[reportArgumentType]
+    return evaluate_terms(Doubling(), augmenter, comparator, views, ObjectiveWeights(**weights))
 
 
 @pytest.mark.parametrize("anchor", ["label", "prediction"])
