@@ -71,13 +71,13 @@ CASES = (
     Case(
         "two-body, 4*vec2",
         task("two-body"),
-        "present, dim 1, |cos| >= 0.9995, <= 25 CPU-s",
+        "present, dim 1, cos >= 0.9995, <= 25 CPU-s",
         lambda r: r.verdict == "present" and r.dimension == 1 and rotation_cosine(r) >= 0.9995,
     ),
     Case(
         "two-body, 4*vec2.free",
         task("two-body") | {"action": "4*vec2.free"},
-        "|cos| >= 0.99 or not identifiable",
+        "cos >= 0.99 or not identifiable",
         lambda r: r.verdict == "not identifiable" or (r.dimension == 1 and rotation_cosine(r) >= 0.99),
     ),
     Case(
@@ -108,7 +108,7 @@ CASES = (
     Case(
         "mnist, fully rotated",
         task("mnist"),
-        "present, |cos| >= 0.99, 180°, <= 3 min",
+        "present, cos >= 0.99, 180°, <= 3 min",
         lambda r: r.verdict == "present" and rotation_cosine(r) >= 0.99 and degrees(r) > 179.9,
     ),
     Case("mnist, ±45°", task("mnist", rotation=45), "extent within 10° of 45°", near_45),
