@@ -62,9 +62,13 @@ class Pipeline:
         return budget.warm_up + arms * budget.joint + self.study.generators * budget.snapshot_every
 
     def __iter__(self) -> Iterator[Snapshot]:
-        begun = time.perf_counter() - self._seconds
-        for snapshot in self._stages():
-            self._seconds = time.perf_counter() - begun
+        stages = self._stages()
+        while True:
+            begun = time.perf_counter()  # anew each time: what the caller does in between, a pause say, is not work
+            snapshot = next(stages, None)
+            self._seconds += time.perf_counter() - begun
+            if snapshot is None:
+                return
             yield snapshot
 
     def _stages(self) -> Iterator[Snapshot]:
