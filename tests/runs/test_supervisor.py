@@ -78,7 +78,9 @@ def test_cancel_whatever_it_does(store: RunStore, submit: Submit, start_supervis
     at_work = hanging.status()
     store.cancel(hanging.id)
     wait(is_state(hanging, "cancelled"))
-    assert not is_alive(at_work.pid, at_work.process_created)
+    wait(
+        lambda: not is_alive(at_work.pid, at_work.process_created)
+    )  # a killed process may outlive the word by a moment
     assert "resume" in str(hanging.status().message)
     running = submit("delay=0.02", steps=10_000)
     wait(reached(running, 5))
