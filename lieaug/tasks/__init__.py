@@ -9,6 +9,7 @@ from lieaug.tasks.n_body import Oscillator2d as Oscillator2d
 from lieaug.tasks.n_body import Oscillator3d as Oscillator3d
 from lieaug.tasks.n_body import TwoBody as TwoBody
 from lieaug.tasks.tables import Table as Table
+from lieaug.tasks.zoo import Zoo as Zoo
 
-TaskSpec = TwoBody | Oscillator2d | Oscillator3d | Mnist | Hurricane | Table
+TaskSpec = TwoBody | Oscillator2d | Oscillator3d | Mnist | Hurricane | Zoo | Table
 BUILT_IN: tuple[type[AbstractTask], ...] = (TwoBody, Oscillator2d, Oscillator3d, Mnist, Hurricane)

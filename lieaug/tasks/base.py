@@ -21,11 +21,13 @@ class Truth:
         basis: Generators in the action's matrices, (k, n, n); k = 0 says that the task has no symmetry there.
         algebra: Its name in the catalogue, "none" if k = 0.
         extent: How far it reaches [rad if a rotation].
+        breaking: Share of the target's spread that breaks it; 0 for an exact symmetry.
     """
 
     basis: Float[ndarray, "k n n"]
     algebra: str
     extent: float = float(np.pi)
+    breaking: float = 0.0
 
 
 @dataclass(frozen=True)
