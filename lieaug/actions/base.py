@@ -40,6 +40,11 @@ class AbstractAction(ABC):
         """Whether the last coordinate of the matrices is the constant 1 (translations are possible)."""
         return False
 
+    @property
+    def inner(self) -> "AbstractAction":
+        """The action on examples alone: this one itself, unless it was coupled to something that moves along."""
+        return self
+
     @abstractmethod
     def check(self, event_shape: tuple[int, ...]) -> None:
         """Raises ActionError unless one example of this shape can be moved."""
@@ -57,7 +62,8 @@ class AbstractAction(ABC):
         return torch.ones(g.shape[:-2], dtype=g.dtype, device=g.device)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, AbstractAction) and self.spec == other.spec
+        # the size too: "learned" stands for an action on any number of outputs
+        return isinstance(other, AbstractAction) and (self.spec, self.n) == (other.spec, other.n)
 
     def __hash__(self) -> int:
         return hash(self.spec)

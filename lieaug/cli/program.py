@@ -8,6 +8,7 @@ import typer
 from lieaug.cli.discover import discover
 from lieaug.cli.options import suggestion
 from lieaug.cli.runs import runs
+from lieaug.cli.sensitivity import sensitivity
 from lieaug.cli.tasks import tasks
 from lieaug.cli.web import app as web_app
 from lieaug.errors import LieAugError
@@ -25,6 +26,7 @@ program = typer.Typer(
     no_args_is_help=False,
 )
 program.command()(discover)
+program.command()(sensitivity)
 program.add_typer(runs, name="runs")
 program.command()(tasks)
 program.command("app")(web_app)

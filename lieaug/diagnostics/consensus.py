@@ -32,15 +32,28 @@ def find_consensus(coordinates: Float[Tensor, "S k d"], extents: Float[Tensor, "
     """
     coordinates, extents = coordinates.detach().double().cpu(), extents.detach().double().cpu()
     k = coordinates.shape[1]
-    moments = torch.einsum("sk,skd,ske->sde", extents.square(), coordinates, coordinates)
+    moments = _moments(coordinates, extents)
     values, vectors = torch.linalg.eigh(moments.mean(dim=0))
     strongest = values.flip(0)[:k].clamp_min(0).sqrt()
     directions = vectors.flip(1)[:, :k].T.contiguous()
     for group in _groups(strongest):
         directions[group] = _sparsest(directions[group])
-    reach = torch.einsum("kd,sde,ke->sk", directions, moments, directions).clamp_min(0).sqrt()
+    reach = reach_along(coordinates, extents, directions)
     rank = len(_groups(strongest)[0])
     return Consensus(directions.float(), reach.float(), _disagreement(coordinates, extents, directions[:rank]))
+
+
+def reach_along(
+    coordinates: Float[Tensor, "S k d"], extents: Float[Tensor, "S k"], directions: Float[Tensor, "m d"]
+) -> Float[Tensor, "S m"]:
+    """How far every seed's generators reach along given unit directions [rad if a rotation]."""
+    directions = directions.to(coordinates)
+    moments = _moments(coordinates, extents)
+    return torch.einsum("kd,sde,ke->sk", directions, moments, directions).clamp_min(0).sqrt()
+
+
+def _moments(coordinates: Float[Tensor, "S k d"], extents: Float[Tensor, "S k"]) -> Float[Tensor, "S d d"]:
+    return torch.einsum("sk,skd,ske->sde", extents.square(), coordinates, coordinates)
 
 
 def _groups(extents: Float[Tensor, " k"]) -> list[list[int]]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float, Shaped
+from jaxtyping import Bool, Float, Shaped
 from torch import Tensor
 
+from lieaug.diagnostics.support import Bulk
 from lieaug.lie import one_parameter_subgroup, period
 from lieaug.model import AbstractPredictor
 from lieaug.training import Problem, moved_loss
@@ -18,16 +19,26 @@ CLOSING_TOLERANCE = 0.5
 """What exp(TL) may miss the identity by. Generous, since a direction that holds only in part is learned less exactly;
 whether it holds all the way round is for the curve to say."""
 
-NON_COMPACT_LIMIT = 1.0
-"""Extent that counts as full for directions that do not close: a factor e in length."""
+NON_COMPACT_LIMIT = 0.5
+"""Extent that counts as full for directions that do not close: displacements as large as by a turn of 30°.
+
+Farther out, moved data leave the data even where a symmetry is exact, and a predictor that is asked there is coarse.
+"""
 
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Rows that no arm trained on."""
+    """Rows that no arm trained on, and where inputs can be asked for (everywhere if None)."""
 
     x: Shaped[Tensor, "rows ..."]
     y: Shaped[Tensor, "rows ..."]
+    bulk: Bulk | None = None
+
+    def inside(self, x: Tensor) -> Bool[Tensor, "..."]:
+        """Whether each row of moved inputs, (..., rows, *event), is where the data are."""
+        event = self.x.dim() - 1
+        everywhere = torch.ones(x.shape[: x.dim() - event], dtype=torch.bool, device=x.device)
+        return everywhere if self.bulk is None else self.bulk.inside(x)
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,8 @@ class GeneratorCurve:
         limit: The extent that counts as full: half a period if the orbit closes.
         compact: Whether it closes.
         losses: Loss of each row at each t, averaged over seeds.
-        seed_losses: Mean loss over rows for each seed.
+        inside: Which moved rows are where the data are; only these count.
+        seed_losses: Mean loss over the rows inside, for each seed.
         equivariance_error: Root mean distance of f(g·x) from g·f(x), relative to f.
     """
 
@@ -47,6 +59,7 @@ class GeneratorCurve:
     limit: float
     compact: bool
     losses: Float[Tensor, "T rows"]
+    inside: Bool[Tensor, "T rows"]
     seed_losses: Float[Tensor, "S T"]
     equivariance_error: Float[Tensor, " T"]
 
@@ -55,7 +68,7 @@ class GeneratorCurve:
 def plain_losses(predictor: AbstractPredictor, problem: Problem, held_out: HeldOut) -> Float[Tensor, "S rows"]:
     """Loss of every seed on unmoved held-out rows."""
     seeds = next(predictor.parameters()).shape[0]
-    x, y = _for_seeds(held_out.x, seeds), _for_seeds(held_out.y, seeds)
+    x, y = for_seeds(held_out.x, seeds), for_seeds(held_out.y, seeds)
     return problem.loss(predictor(x), y)
 
 
@@ -64,27 +77,30 @@ def trace_curve(
 ) -> Iterator[GeneratorCurve | None]:
     """Moves held-out rows along one generator; yields None after each point, and the curve at the end."""
     seeds = next(predictor.parameters()).shape[0]
-    rows = HeldOut(_for_seeds(held_out.x, seeds), _for_seeds(held_out.y, seeds))
+    rows = (for_seeds(held_out.x, seeds), for_seeds(held_out.y, seeds))
     t, limit, compact = parameter_grid(generator)
-    losses, errors = [], []
-    for g in one_parameter_subgroup(generator, t.to(rows.x.device)):
+    losses, errors, inside = [], [], []
+    for g in one_parameter_subgroup(generator, t.to(rows[0].device)):
         loss, error = _measure_point(predictor, problem, rows, g)
         losses.append(loss)
         errors.append(error)
+        inside.append(held_out.inside(problem.action.apply(g, held_out.x)))
         yield None
-    stacked = torch.stack(losses).cpu()  # (T, S, rows)
-    yield GeneratorCurve(t, limit, compact, stacked.mean(dim=1), stacked.mean(dim=2).T, torch.stack(errors).cpu())
+    stacked, counted = torch.stack(losses).cpu(), torch.stack(inside).cpu()  # (T, S, rows), (T, rows)
+    per_seed = (stacked * counted[:, None]).sum(dim=2) / counted.sum(dim=1, keepdim=True).clamp_min(1)
+    yield GeneratorCurve(t, limit, compact, stacked.mean(dim=1), counted, per_seed.T, torch.stack(errors).cpu())
 
 
 @torch.no_grad()
 def _measure_point(
-    predictor: AbstractPredictor, problem: Problem, rows: HeldOut, g: Float[Tensor, "n n"]
+    predictor: AbstractPredictor, problem: Problem, rows: tuple[Tensor, Tensor], g: Float[Tensor, "n n"]
 ) -> tuple[Float[Tensor, "S rows"], Float[Tensor, ""]]:
     """Losses on rows moved by g, and the relative equivariance error."""
-    unmoved = predictor(rows.x)
-    element = g.expand(*rows.x.shape[:2], *g.shape)
-    moved = predictor(problem.action.apply(element, rows.x))
-    losses = moved_loss(problem.loss, moved, rows.y, problem.output, element)
+    x, y = rows
+    unmoved = predictor(x)
+    element = g.expand(*x.shape[:2], *g.shape)
+    moved = predictor(problem.action.apply(element, x))
+    losses = moved_loss(problem.loss, moved, y, problem.output, element)
     distance = problem.loss.between(moved, problem.output.apply(element, unmoved)) / problem.output.scale(element)
     spread = problem.loss.between(unmoved.mean(dim=1, keepdim=True).expand_as(unmoved), unmoved).mean()
     return losses, (distance.mean().clamp_min(0) / spread.clamp_min(1e-12)).sqrt()
@@ -109,7 +125,10 @@ class RatioCurve:
         low: 2.5 % quantile.
         high: 97.5 % quantile.
         seeds: The same ratio for every seed.
-        extent: How far from 0 the ratio stays within the tolerance on both sides, at most the limit.
+        extents: How far from 0 the ratio stays within the tolerance, below and above it, at most the limit.
+        extent_intervals: 95 % bootstrap intervals of both.
+        plain: The plain predictor's loss on the same rows.
+        coverage: Share of moved rows that stay where the data are, relative to unmoved ones.
         mean: Average ratio over the whole range up to the limit.
         interval: 95 % bootstrap interval of that average.
         seed_means: That average for every seed.
@@ -119,7 +138,10 @@ class RatioCurve:
     low: Float[Tensor, " T"]
     high: Float[Tensor, " T"]
     seeds: Float[Tensor, "S T"]
-    extent: float
+    extents: tuple[float, float]
+    extent_intervals: tuple[tuple[float, float], tuple[float, float]]
+    plain: float
+    coverage: float
     mean: float
     interval: tuple[float, float]
     seed_means: Float[Tensor, " S"]
@@ -128,45 +150,63 @@ class RatioCurve:
 def relate(
     curve: GeneratorCurve, plain: Float[Tensor, "S rows"], resolution: float, tolerance: float, *, rng: torch.Generator
 ) -> RatioCurve:
-    """Puts a curve in relation to the plain predictor's losses on the same rows (paired bootstrap)."""
+    """Puts a curve in relation to the plain predictor's losses on the same rows (paired bootstrap).
+
+    Both count only where the data are: moved rows that are inside, and unmoved ones that are.
+    """
     rows = curve.losses.shape[1]
     weights = torch.ones(rows).multinomial(rows * RESAMPLES, replacement=True, generator=rng).reshape(RESAMPLES, rows)
     counts = torch.zeros(RESAMPLES, rows).scatter_add_(1, weights, torch.ones(RESAMPLES, rows)) / rows
-    reference = plain.mean(dim=0).cpu()
-    samples = (counts @ curve.losses.T + resolution) / (counts @ reference + resolution)[:, None]  # (B, T)
-    ratio = (curve.losses.mean(dim=1) + resolution) / (reference.mean() + resolution)
+    here = curve.inside[len(curve.t) // 2].float()  # rows that are inside as they are, at t = 0
+    reference, plain = plain.mean(dim=0).cpu(), plain.cpu()
+    moved = (counts @ (curve.losses * curve.inside).T) / (counts @ curve.inside.float().T).clamp_min(1e-9)  # (B, T)
+    unmoved = (counts @ (reference * here)) / (counts @ here).clamp_min(1e-9)
+    samples = (moved + resolution) / (unmoved + resolution)[:, None]
+    mean_loss = float((reference * here).sum() / here.sum())
+    ratio = ((curve.losses * curve.inside).sum(dim=1) / curve.inside.sum(dim=1).clamp_min(1) + resolution) / (
+        mean_loss + resolution
+    )
     inside = curve.t.abs() <= curve.limit * (1 + 1e-6)
     means = samples[:, inside].mean(dim=1)
-    seeds = (curve.seed_losses + resolution) / (plain.mean(dim=1).cpu() + resolution)[:, None]
+    seeds = (curve.seed_losses + resolution) / ((plain @ here) / here.sum() + resolution)[:, None]
     return RatioCurve(
         ratio,
         samples.quantile(0.025, dim=0),
         samples.quantile(0.975, dim=0),
         seeds,
-        measure_extent(curve.t, ratio, 1 + tolerance, curve.limit),
+        measure_extents(curve.t, ratio[None], 1 + tolerance, curve.limit)[0],
+        _intervals(measure_extents(curve.t, samples, 1 + tolerance, curve.limit)),
+        mean_loss,
+        float(curve.inside[inside].float().mean() / here.mean()),
         float(ratio[inside].mean()),
         (float(means.quantile(0.025)), float(means.quantile(0.975))),
         seeds[:, inside].mean(dim=1),
     )
 
 
-def measure_extent(t: Float[Tensor, " T"], ratio: Float[Tensor, " T"], ceiling: float, limit: float) -> float:
-    """Where the curve first rises above the ceiling on the side where it does so sooner, by linear interpolation."""
-    extents = []
-    for side in (t >= 0, t <= 0):
+def measure_extents(
+    t: Float[Tensor, " T"], ratios: Float[Tensor, "B T"], ceiling: float, limit: float
+) -> list[tuple[float, float]]:
+    """Where each curve first rises above the ceiling, below and above 0, by linear interpolation; at most the limit."""
+    sides = []
+    for side in (t <= 0, t >= 0):
         order = torch.argsort(t[side].abs())
-        distance, values = t[side].abs()[order], ratio[side][order]
-        above = (values > ceiling).nonzero()
-        if len(above) == 0:
-            extents.append(limit)
-            continue
-        first = int(above[0])
-        if first == 0:
-            return 0.0
-        share = (ceiling - values[first - 1]) / (values[first] - values[first - 1])
-        extents.append(float(distance[first - 1] + share * (distance[first] - distance[first - 1])))
-    return min(*extents, limit)
+        distance, values = t[side].abs()[order], ratios[:, side][:, order]
+        above = values > ceiling
+        first = torch.where(above.any(dim=1), above.int().argmax(dim=1), len(distance) - 1).clamp_min(1)
+        before, after = values.gather(1, first[:, None] - 1)[:, 0], values.gather(1, first[:, None])[:, 0]
+        share = ((ceiling - before) / (after - before).clamp_min(1e-12)).clamp(0, 1)
+        crossed = distance[first - 1] + share * (distance[first] - distance[first - 1])
+        extent = torch.where(above.any(dim=1), crossed, limit)
+        sides.append(torch.where(values[:, 0] > ceiling, 0.0, extent).clamp(max=limit))
+    return list(zip(sides[0].tolist(), sides[1].tolist(), strict=True))
 
 
-def _for_seeds(rows: Tensor, seeds: int) -> Tensor:
+def _intervals(extents: list[tuple[float, float]]) -> tuple[tuple[float, float], tuple[float, float]]:
+    below, above = torch.tensor(extents).T.quantile(torch.tensor([0.025, 0.975]), dim=1).T.tolist()
+    return (below[0], below[1]), (above[0], above[1])
+
+
+def for_seeds(rows: Tensor, seeds: int) -> Tensor:
+    """The same rows for every seed."""
     return rows.expand(seeds, *rows.shape).contiguous()

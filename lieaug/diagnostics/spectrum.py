@@ -73,7 +73,7 @@ def spectrum(
     """
     seeds = next(predictor.parameters()).shape[0]
     examples = x.expand(seeds, *x.shape).contiguous()
-    measure = _finite_steps if isinstance(action, ImageAction) else _derivatives
+    measure = _finite_steps if isinstance(action.inner, ImageAction) else _derivatives
     residual, reference = measure(predictor, action, output, examples)
     gram = torch.einsum("dsbo,esbo->sde", residual, residual).double()
     return _eigen_directions(gram, reference.double())

@@ -1,7 +1,9 @@
-"""Do moved examples leave the data? A two-sample check that asks only about distances to nearest neighbours."""
+"""Do moved examples leave the data? The distance from the centre tells of each one, neighbours tell of all together."""
+
+from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float, Shaped
+from jaxtyping import Bool, Float, Shaped
 from torch import Tensor
 
 from lieaug.actions import AbstractAction
@@ -9,6 +11,38 @@ from lieaug.lie import one_parameter_subgroup
 
 LARGEST_FEATURES = 64
 REFERENCE_ROWS = 2000
+BULK_SHARE = 0.97
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """The ellipsoid that holds most of the data; predictors cannot be asked beyond it.
+
+    Attributes:
+        centre: Mean of the data.
+        whiten: Takes the data to unit covariance.
+        radius: Distance within which most whitened examples lie.
+    """
+
+    centre: Float[Tensor, " features"]
+    whiten: Float[Tensor, "features features"]
+    radius: float
+
+    def inside(self, x: Float[Tensor, "*batch features"]) -> Bool[Tensor, " *batch"]:
+        """Whether each example lies in the bulk."""
+        return ((x - self.centre) @ self.whiten).norm(dim=-1) <= self.radius
+
+
+def fit_bulk(x: Shaped[Tensor, "rows ..."]) -> Bulk | None:
+    """The bulk of training inputs; None for images and other wide inputs."""
+    if x.dim() != 2 or x.shape[1] > LARGEST_FEATURES:
+        return None
+    centre = x.mean(dim=0)
+    values, vectors = torch.linalg.eigh(torch.cov(x.T.double()).reshape(x.shape[1], x.shape[1]))
+    # where data fill only a subspace, motions out of it must count as far away but not as infinitely far
+    whiten = (vectors * values.clamp_min(1e-4 * float(values[-1])).rsqrt()).to(x)
+    distances = ((x - centre) @ whiten).norm(dim=1)
+    return Bulk(centre, whiten, float(distances.quantile(BULK_SHARE)) if len(x) < 10**6 else float(distances.max()))
 
 
 @torch.no_grad()

@@ -18,21 +18,26 @@ def sample_orbit(study: Study, generator: Float[Tensor, "n n"], limit: float) ->
     t = torch.linspace(-limit, limit, FRAMES)
     x = study.held_out.x[:1].cpu()
     action = study.problem.action
+    inner = action.inner
     moved = action.apply(one_parameter_subgroup(generator.cpu(), t), x)
-    if isinstance(action, ImageAction):
+    if isinstance(inner, ImageAction):
         frames = (moved * 1000).round() / 1000
         return Orbit(kind="image", generator=0, t=t.tolist(), frames=frames.tolist())
-    if not isinstance(action, VectorAction):
+    if not isinstance(inner, VectorAction):
         return None
-    return Orbit(kind="vectors", generator=0, t=t.tolist(), frames=_vectors(action, moved).tolist())
+    frames = _vectors(inner, study.x_scaling.inverse(moved) if inner.moves_points else moved)
+    return Orbit(kind="vectors", generator=0, t=t.tolist(), frames=frames.tolist())
 
 
 def _vectors(action: VectorAction, moved: Float[Tensor, "T width"]) -> Float[Tensor, "T vectors n"]:
-    """The moved vectors of one size, without scalars; the size of the first vector term counts."""
+    """The moved vectors of one size, without scalars; the size of the first vector term counts.
+
+    Where there are points, they alone: velocities beside them are no places.
+    """
     size = next(term.size for term in action.terms if term.size)
     vectors, at = [], 0
     for term in action.terms:
-        if term.size == size:
+        if term.size == size and term.affine == action.moves_points:
             vectors.append(moved[:, at : at + term.width].reshape(len(moved), term.count, size))
         at += term.width
     return torch.cat(vectors, dim=1)

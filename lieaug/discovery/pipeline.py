@@ -17,16 +17,17 @@ from torch import Tensor
 
 from lieaug.diagnostics import (
     Consensus,
-    GeneratorCurve,
     Spectrum,
     find_consensus,
-    is_candidate,
+    reach_along,
     spectrum,
-    trace_curve,
 )
+from lieaug.discovery.evidence import Weighed, weigh
+from lieaug.discovery.nomination import Nomination, complete, nominate
 from lieaug.discovery.prepare import Study, prepare
 from lieaug.discovery.report import Measurements, report
 from lieaug.discovery.snapshot import Snapshot, Stage
+from lieaug.discovery.trials import Trials, rung_augmenter, rung_predictors, turning_augmenter
 from lieaug.model import INITIAL_EXTENT, Frame, LieAugmenter
 from lieaug.schema import DiscoveryConfig
 from lieaug.tasks import TaskData
@@ -36,6 +37,9 @@ STAGES: tuple[Stage, ...] = ("warm-up", "spectrum", "joint training", "compariso
 SPECTRUM_ROWS = 512
 WIDE_EXTENT = 2.0
 """Where directions start that the spectrum sets apart from all others [rad if a rotation]."""
+
+RUNGS = (1 / 12, 1 / 6, 1 / 4, 3 / 8, 1 / 2, 3 / 4)
+"""Shares of the full range that are tried side by side where the whole of it does not hold."""
 
 
 class Pipeline:
@@ -52,13 +56,14 @@ class Pipeline:
         self._terms: dict[str, Tensor] = {}
         self._seconds = 0.0
         self._curve_points = 0
+        self._weighed: list[Weighed] = []
         self._arm("warm-up")
 
     @property
     def total(self) -> int:
         """Steps of the whole discovery; a generator's held-out curve counts as its snapshots' worth of steps."""
         budget = self.study.budget
-        arms = 3 + (self.study.true_basis is not None)
+        arms = 5 + (self.study.true_basis is not None)  # some are left out where nothing is found, or all at once
         return budget.warm_up + arms * budget.joint + self.study.generators * budget.snapshot_every
 
     def __iter__(self) -> Iterator[Snapshot]:
@@ -78,18 +83,18 @@ class Pipeline:
                 case "warm-up":
                     yield from self._train("warm-up")
                 case "spectrum":
-                    self._measure_spectrum()
+                    self.spectrum = self._spectrum_of("warm-up")
                     yield self._snapshot()
                 case "joint training":
                     yield from self._train("joint")
                 case "comparison":
-                    if any(self.shown_extents):
-                        yield from self._train("with")
                     yield from self._train("without")
+                    while (trial := self.trials.next()) is not None:
+                        yield from self._train(trial.name)
                     if self.study.true_basis is not None:
                         yield from self._train("known")
                 case "held-out curves":
-                    yield from self._trace_curves()
+                    yield from self._measure()
                 case "verdict":
                     yield self._conclude()
 
@@ -109,12 +114,28 @@ class Pipeline:
         settings = LoopSettings(steps, budget.batch, self.config.weights, self.config.anchor)
         if name == "warm-up":
             predictor = self.study.predictor(self.config.seeds, rng=self.rng)
+        elif name == "ladder":
+            predictor = rung_predictors(self.study, self.arms["warm-up"].predictor, self.rng)
         else:
             predictor = copy.deepcopy(self.arms["warm-up"].predictor)
-        makers = {"joint": self._joint_augmenter, "with": self._found_augmenter, "known": self._known_augmenter}
-        augmenter = makers[name]() if name in makers else None
+        augmenter = self._augmenter(name)
         self.arms[name] = Arm(self.study.problem, predictor, augmenter, settings, rng=self.rng)
         return self.arms[name]
+
+    def _augmenter(self, name: str) -> LieAugmenter | None:
+        match name:
+            case "warm-up" | "without":
+                return None
+            case "joint":
+                return self._joint_augmenter()
+            case "known":
+                return self._known_augmenter()
+        trial = self.trials.next()
+        assert trial is not None, "a trial is trained when it is asked for"
+        assert trial.name == name, "trials come in one order only"
+        if name == "ladder":
+            return rung_augmenter(self.study, trial)
+        return turning_augmenter(self.study, trial, self.config.seeds, self.rng)
 
     def _joint_augmenter(self) -> LieAugmenter:
         augmenter = LieAugmenter(
@@ -132,9 +153,9 @@ class Pipeline:
             augmenter.parameterisation.start_from(self.spectrum.coordinates[:, :k], extents)
         return augmenter
 
-    def _measure_spectrum(self) -> None:
+    def _spectrum_of(self, arm: str) -> Spectrum:
         problem, rows = self.study.problem, self.study.held_out.x[:SPECTRUM_ROWS]
-        self.spectrum = spectrum(self.arms["warm-up"].predictor, problem.action, problem.output, rows)
+        return spectrum(self.arms[arm].predictor, problem.action, problem.output, rows)
 
     @cached_property
     def consensus(self) -> Consensus:
@@ -144,29 +165,36 @@ class Pipeline:
         return find_consensus(augmenter.parameterisation.coordinates, augmenter.parameterisation.extents)
 
     @cached_property
-    def matrices(self) -> Float[Tensor, "k n n"]:
-        """The common generators as matrices."""
-        action = self.study.problem.action
-        return action.generator_norm * torch.einsum("kd,dij->kij", self.consensus.coordinates, action.search_space)
+    def nomination(self) -> Nomination:
+        """Which of the common directions are put to the test."""
+        return nominate(
+            self.consensus, self._spectrum_of("without")
+        )  # trained longer than the warm-up, so it is sharper
 
     @cached_property
-    def shown_extents(self) -> list[float]:
-        """How far each common generator is to be put to the test; 0 for those that are not worth one.
+    def trials(self) -> Trials:
+        return Trials(self.study, self.nomination, self._spectrum_of("without"), self.arms)
 
-        Two witnesses nominate: the extents of the joint training, and the spectrum. Held-out data decide.
-        """
-        assert self.spectrum is not None, "measured before"
-        shown = []
-        trained = self.consensus.extents.median(dim=0).values.tolist()
-        for matrix, direction, extent in zip(self.matrices, self.consensus.coordinates, trained, strict=True):
-            reach = max(extent, WIDE_EXTENT) if self.spectrum.sets_apart(direction) else extent
-            shown.append(reach if is_candidate(matrix, reach) else 0.0)
-        return shown
+    @property
+    def tested(self) -> int:
+        """How many directions the verdict speaks of; all others were given up."""
+        name, _ = self.trials.decisive
+        return 0 if name == "without" else len(self.trials.refined(name)[0])
 
-    def _found_augmenter(self) -> LieAugmenter:
-        """The generators found, frozen: what was nominated, without the directions that were given up."""
-        chosen = [index for index, extent in enumerate(self.shown_extents) if extent > 0]
-        return self._fixed_augmenter(self.matrices[chosen], torch.tensor(self.shown_extents)[chosen])
+    @property
+    def coordinates(self) -> Float[Tensor, "k d"]:
+        """The final directions: those tested, as the test has turned them, then those given up."""
+        name, _ = self.trials.decisive
+        everything = self.nomination.coordinates
+        return everything if name == "without" else complete(self.trials.refined(name)[0], everything)
+
+    def _trained_extents(self) -> Float[Tensor, "S k"]:
+        """How far joint training reached along the final directions."""
+        augmenter = self.arms["joint"].augmenter
+        assert augmenter is not None, "the joint arm has an augmenter"
+        learned = augmenter.parameterisation
+        with torch.no_grad():
+            return reach_along(learned.coordinates.cpu(), learned.extents.cpu(), self.coordinates)
 
     def _known_augmenter(self) -> LieAugmenter:
         basis, truth = self.study.true_basis, self.study.data.truth
@@ -180,24 +208,36 @@ class Pipeline:
         fixed = LieAugmenter.fixed(action, basis.expand(seeds, *basis.shape), extents.expand(seeds, -1))
         return fixed.to(self.study.device)
 
-    def _trace_curves(self) -> Iterator[Snapshot]:
-        self.curves = list[GeneratorCurve]()
-        arm = self.arms.get("with", self.arms["joint"])
-        for index, matrix in enumerate(self.matrices.to(self.study.device)):
-            for curve in trace_curve(arm.predictor, self.study.problem, self.study.held_out, matrix):
-                if curve is not None:
-                    self.curves.append(curve)
-                yield self._snapshot()
-            self._curve_points = (index + 1) * self.study.budget.snapshot_every
+    def _measure(self) -> Iterator[Snapshot]:
+        """Weighs every direction on the held-out rows."""
+        self._weighed = []
+        name, share = self.trials.decisive
+        rng = torch.Generator().manual_seed(self.config.seed)
+        plain = self.arms["without"].predictor
+        matrices, trained = self.study.matrices(self.coordinates), self.arms[name].predictor
+        held_out = self.study.held_out
+        for step in weigh(self.study, held_out, plain, trained, matrices, self.tested, share=share, rng=rng):
+            if step is not None:
+                self._weighed.append(step)
+            self._curve_points = len(self._weighed) * self.study.budget.snapshot_every
+            yield self._snapshot()
 
     def _conclude(self) -> Snapshot:
-        if not hasattr(self, "curves"):
-            for _ in self._trace_curves():
+        if not self._weighed:  # put down after the curves, which are measured anew
+            for _ in self._measure():
                 pass
         assert self.spectrum is not None, "measured before"
         predictors = {name: arm.predictor for name, arm in self.arms.items()}
+        name, _ = self.trials.decisive
+        predictors["with"] = predictors[name if self.tested else "joint"]
         measured = Measurements(
-            self.consensus, self.matrices, self.shown_extents, self.curves, self.spectrum, predictors
+            self.coordinates,
+            self._trained_extents(),
+            self.trials.refined(name)[1] if self.tested else self.consensus.disagreement,
+            self.study.matrices(self.coordinates),
+            self._weighed,
+            self._spectrum_of("without"),
+            predictors,
         )
         result, evidence = report(self.config, self.study, measured, seconds=self._seconds)
         return self._snapshot(result=result, evidence=evidence)
@@ -230,7 +270,7 @@ class Pipeline:
         for name in scalars["arms"]:
             prefix = f"{name}/"
             if name == "joint":
-                self._measure_spectrum()
+                self.spectrum = self._spectrum_of("warm-up")
             arm = self._arm(name)
             arm.restore({key[len(prefix) :]: value for key, value in tensors.items() if key.startswith(prefix)})
         self.rng.set_state(tensors["rng"].to(torch.uint8))

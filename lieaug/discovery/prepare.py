@@ -1,27 +1,33 @@
 """From a configuration to tensors on a device: load, check, split, scale, and build the predictor."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from lieaug.actions import ImageAction, VectorAction, parse_actions
-from lieaug.diagnostics import HeldOut
+from lieaug.actions import AbstractAction, ImageAction, VectorAction, parse_actions
+from lieaug.diagnostics import HeldOut, fit_bulk
 from lieaug.discovery.budget import Budget, budget_for
 from lieaug.errors import ActionError, ConfigError, DataError, DeviceError
 from lieaug.model import AbstractPredictor, Mlp, StridedCnn
 from lieaug.schema import DiscoveryConfig
 from lieaug.tasks import Table, TaskData
-from lieaug.tasks.checks import check_data
-from lieaug.training import Loss, Problem, Scaling, fit_scaling
+from lieaug.tasks.checks import check_data, scale_warnings
+from lieaug.training import Loss, Problem, Scaling, fit_scaling, to_data_units, to_scaled_units, vector_columns
 
 HELD_OUT_SHARE = 0.1
 PROBE_SHARE = 0.1
+FEWEST_HELD_OUT = 200
+"""Rows that the verdict should rest on, as far as a fifth of the data goes."""
+
 RESOLUTION = 1e-3
 """Share of the chance loss below which the verdict tells regression losses not apart (3 % of a standard deviation)."""
+
+CLASSIFICATION_RESOLUTION = 0.5
+"""The same for class labels: a confident classifier loses almost nothing on what it knows and much on a few others."""
 
 REGRESSION_UNIT_FLOOR = 2.5e-3
 CLASSIFICATION_UNIT_FLOOR = 3.5
@@ -42,7 +48,8 @@ class Study:
         problem: Scaled training tensors on the device.
         held_out: Scaled rows of the training set that no arm trains on; the verdict is made here.
         test: Scaled test rows; predictors are compared here.
-        y_scaling: Undoes the scaling of targets; None for class labels.
+        x_scaling: Takes inputs to what the predictor sees.
+        y_scaling: The same for targets; None for class labels.
         generators: How many generators to learn.
         budget: How long to train.
         device: Where tensors live.
@@ -52,6 +59,7 @@ class Study:
     problem: Problem
     held_out: HeldOut
     test: HeldOut
+    x_scaling: Scaling
     y_scaling: Scaling | None
     generators: int
     budget: Budget
@@ -60,7 +68,7 @@ class Study:
     def predictor(self, seeds: int, *, rng: torch.Generator) -> AbstractPredictor:
         """A fresh predictor that knows nothing of the action."""
         x, y = self.problem.x, self.problem.y
-        if isinstance(self.problem.action, ImageAction):
+        if isinstance(self.problem.action.inner, ImageAction):
             model: AbstractPredictor = StridedCnn((x.shape[1], x.shape[2]), self.outputs, seeds=seeds, rng=rng)
         else:
             model = Mlp(x.shape[1], self.outputs, seeds=seeds, rng=rng)
@@ -75,20 +83,32 @@ class Study:
 
     @property
     def true_basis(self) -> Float[Tensor, "k n n"] | None:
-        """The known symmetry in the action's matrices, or None; where every vector has its own block, in all blocks."""
-        if self.data.truth is None:
+        """The known symmetry in the action's matrices, in scaled units, or None.
+
+        Where every vector has a block of its own, it stands in all of them.
+        """
+        action = self.problem.action
+        if self.data.truth is None or action.inner is not action:
             return None
         basis = torch.as_tensor(self.data.truth.basis, dtype=torch.float32)
-        action = self.problem.action
         if isinstance(action, VectorAction) and {b.stop - b.start for b in action.blocks} == {basis.shape[-1]}:
             blocks = [torch.block_diag(*[generator] * len(action.blocks)) for generator in basis]
             basis = torch.stack(blocks) if blocks else torch.zeros(0, action.n or 0, action.n or 0)
-        return basis if len(basis) and basis.shape[-1] == action.n else None
+        return to_scaled_units(action, basis, self.x_scaling) if len(basis) and basis.shape[-1] == action.n else None
+
+    def matrices(self, coordinates: Float[Tensor, "k d"]) -> Float[Tensor, "k n n"]:
+        """Generators from directions in the action's search space."""
+        action = self.problem.action
+        return action.generator_norm * torch.einsum("kd,dij->kij", coordinates, action.search_space.to(coordinates))
+
+    def in_data_units(self, matrices: Float[Tensor, "k n n"]) -> Float[Tensor, "k n n"]:
+        """Generators as they move the data that came in."""
+        return to_data_units(self.problem.action, matrices, self.x_scaling, self.y_scaling)
 
     @property
     def chance_loss(self) -> float:
-        """Loss of a predictor that has learned nothing but the targets' mean, or their frequencies."""
-        return 1.0 if self.data.kind == "regression" else math.log(self.outputs)
+        """Loss of a predictor that has learned nothing but the targets' mean, or their number."""
+        return _chance(self.problem.y) if self.data.kind == "regression" else math.log(self.outputs)
 
 
 def load_data(config: DiscoveryConfig) -> TaskData:
@@ -109,13 +129,15 @@ def prepare(config: DiscoveryConfig, data: TaskData | None = None) -> Study:
         ConfigError: More generators than the search space has dimensions.
     """
     data = data or load_data(config)
-    action, output = parse_actions(config.action or data.action, config.output or data.output)
+    y_train = _targets(data.y_train)
+    width = y_train.shape[1] if data.kind == "regression" else None
+    action, output = parse_actions(config.action or data.action, config.output or data.output, width)
     device = choose_device(config.device)
     action.check(data.x_train.shape[1:])
     if data.kind == "classification" and output.n is not None:
         raise ActionError(f"expected the output 'invariant' for class labels, got {output.spec!r}; labels do not move")
-    y_train = _targets(data.y_train)
     output.check(tuple(y_train.shape[1:]))
+    data = replace(data, warnings=data.warnings + _scale_warnings(data, action, output))
     generators = config.generators or len(action.search_space)
     if generators > len(action.search_space):
         raise ConfigError(
@@ -124,23 +146,23 @@ def prepare(config: DiscoveryConfig, data: TaskData | None = None) -> Study:
         )
     x, x_test = torch.as_tensor(data.x_train), torch.as_tensor(data.x_test)
     y, y_test, y_scaling = y_train, _targets(data.y_test), None
-    if not isinstance(action, ImageAction):
-        x_scaling = fit_scaling(action, x)
-        x, x_test = x_scaling(x), x_scaling(x_test)
+    x_scaling = fit_scaling(action, x)
+    x, x_test = x_scaling(x), x_scaling(x_test)
     if data.kind == "regression":
-        y_scaling = fit_scaling(output, y)
+        y_scaling = fit_scaling(output, y, x_scaling.points)
         y, y_test = y_scaling(y), y_scaling(y_test)
-    predictor = "cnn" if isinstance(action, ImageAction) else "mlp"
+    predictor = "cnn" if isinstance(action.inner, ImageAction) else "mlp"
     budget = budget_for(config, predictor)
     # tails rather than random draws: rows of one orbit, storm or session stand together
-    held_from = len(x) - max(round(HELD_OUT_SHARE * len(x)), 8)
+    held_from = len(x) - max(round(HELD_OUT_SHARE * len(x)), min(FEWEST_HELD_OUT, len(x) // 5), 8)
     probe_from = held_from - max(round(PROBE_SHARE * len(x)), 8)
     train, probe = slice(probe_from), slice(probe_from, held_from)
     if data.kind == "regression":
-        resolution, unit_floor = RESOLUTION, REGRESSION_UNIT_FLOOR
+        chance = _chance(y)
+        resolution, unit_floor = RESOLUTION * chance, REGRESSION_UNIT_FLOOR * chance
     else:
-        resolution = math.log(max(int(y.max()) + 1, 2))
-        unit_floor = CLASSIFICATION_UNIT_FLOOR * resolution
+        chance = math.log(max(int(y.max()) + 1, 2))
+        resolution, unit_floor = CLASSIFICATION_RESOLUTION * chance, CLASSIFICATION_UNIT_FLOOR * chance
     loss = Loss(data.kind)
     problem = Problem(
         x[train].to(device),
@@ -154,9 +176,21 @@ def prepare(config: DiscoveryConfig, data: TaskData | None = None) -> Study:
         unit_floor,
     )
     rows = slice(held_from, held_from + budget.held_out_rows)
-    held_out = HeldOut(x[rows].to(device), y[rows].to(device))
+    held_out = HeldOut(x[rows].to(device), y[rows].to(device), fit_bulk(problem.x))
     test = HeldOut(x_test.to(device), y_test.to(device))
-    return Study(data, problem, held_out, test, y_scaling, generators, budget, device)
+    return Study(data, problem, held_out, test, x_scaling, y_scaling, generators, budget, device)
+
+
+def _scale_warnings(data: TaskData, action: AbstractAction, output: AbstractAction) -> tuple[str, ...]:
+    warnings = scale_warnings(data.x_train, vector_columns(action), "x") if data.x_train.ndim == 2 else ()
+    if data.kind == "regression":
+        warnings += scale_warnings(data.y_train.reshape(len(data.y_train), -1), vector_columns(output), "y")
+    return warnings
+
+
+def _chance(y: Float[Tensor, "rows outputs"]) -> float:
+    """Loss of predicting the mean; not 1 where targets move as points or vectors and are not standardised."""
+    return max(float(y.var(dim=0, correction=0).mean()), 1e-12)
 
 
 def _targets(y: np.ndarray) -> Tensor:

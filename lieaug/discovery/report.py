@@ -10,48 +10,38 @@ from jaxtyping import Float
 from torch import Tensor
 
 import lieaug
-from lieaug.actions import ImageAction
+from lieaug.actions import ImageAction, split_generators
 from lieaug.diagnostics import (
+    LEARNED_SHARE,
     TOLERANCE,
-    Consensus,
-    GeneratorCurve,
-    GeneratorEvidence,
     Judgement,
-    RatioCurve,
     Spectrum,
-    judge_generator,
     judge_task,
-    plain_losses,
-    relate,
+    judge_together,
     smallest_extent,
-    support_ratio,
 )
 from lieaug.discovery.comparison import compare
+from lieaug.discovery.evidence import Weighed
 from lieaug.discovery.orbit import sample_orbit
 from lieaug.discovery.prepare import Study
 from lieaug.lie import closure_residual, name_algebra, name_generator, principal_angles
 from lieaug.model import AbstractPredictor
 from lieaug.schema import Curve, Discovery, DiscoveryConfig, Evidence, GeneratorFinding, Verdict
 
-LEARNED_SHARE = 0.7
-"""A predictor whose held-out loss is above this share of chance has not learned the task."""
-
 SPECTRUM_NULL = 0.08
 IMAGE_SPECTRUM_NULL = 0.6
 """Relative residual below which a direction can be a symmetry; for images relative to the average direction."""
-
-SUPPORT_STEP = 0.15
-"""Share of the full range at which moved data are compared with data."""
 
 
 @dataclass(frozen=True)
 class Measurements:
     """What the pipeline measured."""
 
-    consensus: Consensus
+    coordinates: Float[Tensor, "k d"]
+    trained: Float[Tensor, "S k"]
+    disagreement: float
     matrices: Float[Tensor, "k n n"]
-    shown_extents: list[float]
-    curves: list[GeneratorCurve]
+    weighed: list[Weighed]
     spectrum: Spectrum
     predictors: dict[str, AbstractPredictor]
 
@@ -61,15 +51,14 @@ def report(
 ) -> tuple[Discovery, Evidence]:
     """Draws the verdict from the measurements and words it."""
     rng = torch.Generator().manual_seed(config.seed)
-    plain = plain_losses(measured.predictors["without"], study.problem, study.held_out)
-    ratios = [relate(curve, plain, study.problem.resolution, TOLERANCE, rng=rng) for curve in measured.curves]
-    learned = float(plain.mean()) < LEARNED_SHARE * study.chance_loss
-    findings = [_find(study, measured, index, ratio, learned=learned) for index, ratio in enumerate(ratios)]
+    judgements = judge_together([weighed.evidence for weighed in measured.weighed])
+    findings = [_find(study, measured, index, judgement) for index, judgement in enumerate(judgements)]
+    learned = measured.weighed[0].evidence.plain <= LEARNED_SHARE
     order = sorted(range(len(findings)), key=lambda index: _strength(findings[index]), reverse=True)
     verdict = judge_task([finding.verdict for finding in findings])
     span = _span(measured, findings, verdict)
-    homogeneous = study.problem.action.homogeneous
-    algebra = name_algebra(span, affine=homogeneous).name if len(span) else "none"
+    moving = _on_inputs(study, span)
+    algebra = name_algebra(moving, affine=study.problem.action.inner.homogeneous).name if len(span) else "none"
     ordered = [findings[index] for index in order]
     result = Discovery(
         task=config.task.label,
@@ -79,12 +68,12 @@ def report(
         sentence=_sentence(verdict, algebra, ordered),
         dimension=len(span),
         algebra=algebra,
-        closure_residual=float(closure_residual(span)) if len(span) else 0.0,
+        closure_residual=float(closure_residual(moving)) if len(span) else 0.0,
         generators=ordered,
         spectrum=measured.spectrum.residuals.mean(dim=0).tolist(),
         spectrum_null=_spectrum_null(study, measured.spectrum),
         seeds=config.seeds,
-        seed_agreement_degrees=math.degrees(measured.consensus.disagreement),
+        seed_agreement_degrees=math.degrees(measured.disagreement),
         angle_to_truth_degrees=_angle_to_truth(study, span),
         predictor=compare(study, measured.predictors, measured.matrices, findings, rng=rng),
         steps=config.steps or study.budget.joint,
@@ -98,54 +87,47 @@ def report(
         },
         warnings=[*study.data.warnings, *_warnings(study, findings, learned=learned)],
     )
-    return result, _evidence(study, measured, ratios, order)
+    return result, _evidence(study, measured, order)
 
 
-def _find(study: Study, measured: Measurements, index: int, ratio: RatioCurve, *, learned: bool) -> GeneratorFinding:
-    matrix, curve = measured.matrices[index], measured.curves[index]
-    extents = measured.consensus.extents[:, index]
-    problem, held_out = study.problem, study.held_out
-    support = support_ratio(
-        problem.action,
-        problem.output,
-        (problem.x, problem.y),
-        (held_out.x, held_out.y),
-        matrix.to(study.device),
-        SUPPORT_STEP * curve.limit,
-    )
-    trained = float(extents.median())
-    evidence = GeneratorEvidence(
-        measured_extent=ratio.extent,
-        shown_extent=measured.shown_extents[index],
-        limit=curve.limit,
-        compact=curve.compact,
-        mean_ratio=ratio.mean,
-        interval=ratio.interval,
-        support_ratio=support,
-        spectral_residual=measured.spectrum.along(measured.consensus.coordinates[index]),
-        spectral_null=_spectrum_null(study, measured.spectrum),
-    )
-    judgement: Judgement = judge_generator(evidence, learned=learned)
+def _find(study: Study, measured: Measurements, index: int, judgement: Judgement) -> GeneratorFinding:
+    weighed = measured.weighed[index]
+    matrix, on_outputs = split_generators(study.problem.action, study.in_data_units(measured.matrices[[index]])[0])
+    trained, evidence, ratio = measured.trained[:, index], weighed.evidence, weighed.ratio
     return GeneratorFinding(
         matrix=matrix.tolist(),
+        output_matrix=on_outputs.tolist() if on_outputs.numel() else None,
         extent=judgement.extent,
-        trained_extent=trained,
-        extent_limit=curve.limit,
-        compact=curve.compact,
+        extent_sides=ratio.extents,
+        extent_intervals=ratio.extent_intervals,
+        trained_extent=float(trained.median()),
+        extent_limit=evidence.limit,
+        compact=evidence.compact,
+        tested=evidence.tested,
+        coverage=evidence.coverage,
         verdict=judgement.verdict,
-        name=name_generator(matrix, affine=problem.action.homogeneous),
+        name=name_generator(matrix, affine=study.problem.action.inner.homogeneous),
         reason=judgement.reason,
-        loss_ratio=ratio.mean,
-        loss_ratio_interval=ratio.interval,
-        support_ratio=support,
-        extent_seeds=extents.tolist(),
+        strength=evidence.strength,
+        loss_ratio=evidence.ratio,
+        loss_ratio_interval=evidence.interval,
+        breaking=evidence.breaking,
+        breaking_error=evidence.breaking_error,
+        spectral_residual=measured.spectrum.along(measured.coordinates[index]),
+        support_ratio=evidence.support_ratio,
+        extent_seeds=trained.tolist(),
         loss_ratio_seeds=ratio.seed_means.tolist(),
     )
 
 
+def _on_inputs(study: Study, matrices: Float[Tensor, "m n n"]) -> Float[Tensor, "m inner inner"]:
+    """What generators do to inputs, in the data's own units."""
+    return split_generators(study.problem.action, study.in_data_units(matrices))[0]
+
+
 def _spectrum_null(study: Study, found: Spectrum) -> float:
     """The absolute null, or the spectrum's own gap where it has one higher up (a predictor that is still coarse)."""
-    absolute = IMAGE_SPECTRUM_NULL if isinstance(study.problem.action, ImageAction) else SPECTRUM_NULL
+    absolute = IMAGE_SPECTRUM_NULL if isinstance(study.problem.action.inner, ImageAction) else SPECTRUM_NULL
     return max(absolute, float(found.gap.median()))
 
 
@@ -210,17 +192,17 @@ def _warnings(study: Study, findings: list[GeneratorFinding], *, learned: bool) 
     return warnings
 
 
-def _evidence(study: Study, measured: Measurements, ratios: list[RatioCurve], order: list[int]) -> Evidence:
+def _evidence(study: Study, measured: Measurements, order: list[int]) -> Evidence:
     action = study.problem.action
     curves = [
         Curve(
             generator=place,
-            t=measured.curves[index].t.tolist(),
-            loss_ratio=ratios[index].ratio.tolist(),
-            low=ratios[index].low.tolist(),
-            high=ratios[index].high.tolist(),
-            equivariance_error=measured.curves[index].equivariance_error.tolist(),
-            seeds=ratios[index].seeds.tolist(),
+            t=measured.weighed[index].curve.t.tolist(),
+            loss_ratio=measured.weighed[index].ratio.ratio.tolist(),
+            low=measured.weighed[index].ratio.low.tolist(),
+            high=measured.weighed[index].ratio.high.tolist(),
+            equivariance_error=measured.weighed[index].curve.equivariance_error.tolist(),
+            seeds=measured.weighed[index].ratio.seeds.tolist(),
         )
         for place, index in enumerate(order)
     ]
@@ -230,6 +212,6 @@ def _evidence(study: Study, measured: Measurements, ratios: list[RatioCurve], or
         curves=curves,
         null_band=(1 - TOLERANCE, 1 + TOLERANCE),
         spectrum_seeds=measured.spectrum.residuals.tolist(),
-        spectrum_directions=directions.tolist(),
-        orbit=sample_orbit(study, measured.matrices[order[0]], measured.curves[order[0]].limit),
+        spectrum_directions=_on_inputs(study, directions).tolist(),
+        orbit=sample_orbit(study, measured.matrices[order[0]], measured.weighed[order[0]].curve.limit),
     )

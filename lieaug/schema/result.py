@@ -12,7 +12,10 @@ Verdict = Literal["present", "approximate", "absent", "not identifiable"]
 class GeneratorFinding(Frozen):
     """One learned generator with its verdict and the evidence for it (strongest generator first)."""
 
-    matrix: list[list[float]]
+    matrix: list[list[float]] = Field(description="L_a in the data's own units.")
+    output_matrix: list[list[float]] | None = Field(
+        default=None, description="M_a, how the output moves, where that was learned."
+    )
     extent: float = Field(description="How far the symmetry holds on the held-out curve [rad if a rotation].")
     trained_extent: float = Field(description="The extent s_a that training ended with.")
     extent_limit: float = Field(description="The extent that counts as full: half a period if compact.")
@@ -22,6 +25,24 @@ class GeneratorFinding(Frozen):
     reason: str = Field(description="The verdict's grounds in one sentence.")
     loss_ratio: float = Field(description="Held-out loss on moved views over the plain predictor's plain loss.")
     loss_ratio_interval: tuple[float, float]
+    strength: float = Field(
+        default=0.0, description="Share of the target's spread that breaks it: 0 exact, 1 unrelated."
+    )
+    breaking: float = Field(
+        default=0.0, description="Share of the target's variance that breaks it, directly measured."
+    )
+    breaking_error: float = Field(default=0.0, description="Standard error of that over held-out rows.")
+    spectral_residual: float = Field(
+        default=0.0, description="How badly the plain predictor follows it: 0 exactly, 1 not at all."
+    )
+    tested: float = Field(default=1.0, description="Over which share of its range a predictor was trained with it.")
+    coverage: float = Field(default=1.0, description="Share of moved rows that stay where the data are.")
+    extent_sides: tuple[float, float] = Field(
+        default=(0.0, 0.0), description="How far the curve stays within the tolerance, below 0 and above."
+    )
+    extent_intervals: tuple[tuple[float, float], tuple[float, float]] = Field(
+        default=((0.0, 0.0), (0.0, 0.0)), description="95 % bootstrap intervals of both."
+    )
     support_ratio: float | None = Field(
         default=None, description="How far moved data are from the data, 1 = not at all."
     )

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from lieaug.errors import DataError
 from lieaug.tasks.base import AbstractTask, TaskData
-from lieaug.tasks.checks import check_data, check_finite, check_rows, check_varies
+from lieaug.tasks.checks import check_data, check_finite, check_rows, check_size, check_varies, without_repeats
 from lieaug.tasks.files import column_names, read_columns, read_npz, require_hash
 
 TEST_SHARE = 0.2
@@ -80,7 +80,7 @@ def from_arrays(
     output: str | None,
     rng: np.random.Generator,
 ) -> TaskData:
-    """Checks arrays and splits their rows at random into 80 % for training and 20 % for the test.
+    """Checks arrays, drops repeated rows, and splits at random into 80 % for training and 20 % for the test.
 
     Args:
         x: Inputs: (rows, features), or images (rows, height, width), as bytes or numbers in [0, 1].
@@ -99,8 +99,11 @@ def from_arrays(
     is_class = (y.ndim == 1 or y.shape[1:] == (1,)) and y.dtype.kind in "biuUSO"
     check_varies(y)
     targets = _labels(y.reshape(len(y))) if is_class else _numbers(y)
-    order = rng.permutation(len(x))
-    test, train = np.split(order, [round(TEST_SHARE * len(x))])
+    inputs, targets, warnings = without_repeats(inputs, targets)
+    if is_class:
+        _check_classes(targets)
+    order = rng.permutation(len(inputs))
+    test, train = np.split(order, [round(TEST_SHARE * len(inputs))])
     data = TaskData(
         inputs[train],
         targets[train],
@@ -109,13 +112,13 @@ def from_arrays(
         action,
         "invariant" if output is None else output,
         "classification" if is_class else "regression",
-        warnings=_warnings(targets),
+        warnings=warnings,
     )
     return check_data(data)
 
 
 def _inputs(x: ndarray) -> Float[ndarray, " rows *input"]:
-    if x.ndim > 3 or x.dtype.kind not in "biuf":
+    if x.ndim > 3 or 0 in x.shape[1:] or x.dtype.kind not in "biuf":
         raise DataError(
             f"expected x as numbers of shape (rows, features) or (rows, height, width), got {_described(x)}; "
             "convert or leave out what is not a number"
@@ -136,10 +139,9 @@ def _numbers(y: ndarray) -> Float[ndarray, "rows outputs"]:
 
 
 def _as_float32(values: ndarray, name: str) -> Float[ndarray, "..."]:
-    with np.errstate(over="ignore"):  # becomes infinite, which is said in words
-        single = values.astype(np.float32)
-    check_finite(single, name)
-    return single
+    check_finite(values, name)
+    check_size(values, name)  # before single precision makes the largest infinite
+    return values.astype(np.float32)
 
 
 def _labels(y: Shaped[ndarray, " rows"]) -> Int64[ndarray, " rows"]:
@@ -152,13 +154,16 @@ def _labels(y: Shaped[ndarray, " rows"]) -> Int64[ndarray, " rows"]:
                 f"(the first in row {missing[0]}, counted from 0); remove or fill these rows"
             )
         y = y.astype(str)
-    classes, labels = np.unique(y, return_inverse=True)
-    if len(classes) * ROWS_PER_CLASS > len(y):
+    return np.unique(y, return_inverse=True)[1].astype(np.int64)
+
+
+def _check_classes(labels: Int64[ndarray, " rows"]) -> None:
+    classes = int(labels.max()) + 1
+    if classes * ROWS_PER_CLASS > len(labels):
         raise DataError(
-            f"expected at least {ROWS_PER_CLASS} rows per class, got {len(classes)} classes in {len(y)} rows; "
+            f"expected at least {ROWS_PER_CLASS} rows per class, got {classes} classes in {len(labels)} rows; "
             "if y is a number, give it as floating point"
         )
-    return labels.astype(np.int64)
 
 
 def _default_action(inputs: Float[ndarray, " rows *input"]) -> str:
@@ -172,13 +177,6 @@ def _default_action(inputs: Float[ndarray, " rows *input"]) -> str:
             + (' and one unmoved number ("+ scalar")' if features % 2 else "")
         )
     return f"vec{features}"
-
-
-def _warnings(targets: ndarray) -> tuple[str, ...]:
-    if targets.ndim == 1:
-        return ()
-    constant = [str(column) for column in range(targets.shape[1]) if np.ptp(targets[:, column]) == 0]
-    return (f"target column {', '.join(constant)} never varies",) if constant else ()
 
 
 def _stacked(columns: dict[str, ndarray], names: tuple[str, ...]) -> ndarray:

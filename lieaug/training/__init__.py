@@ -10,5 +10,9 @@ from lieaug.training.objective import Views as Views
 from lieaug.training.objective import energy_distance as energy_distance
 from lieaug.training.objective import evaluate_terms as evaluate_terms
 from lieaug.training.objective import moved_loss as moved_loss
+from lieaug.training.scaling import PointScaling as PointScaling
 from lieaug.training.scaling import Scaling as Scaling
 from lieaug.training.scaling import fit_scaling as fit_scaling
+from lieaug.training.scaling import to_data_units as to_data_units
+from lieaug.training.scaling import to_scaled_units as to_scaled_units
+from lieaug.training.scaling import vector_columns as vector_columns

@@ -102,7 +102,7 @@ class Arm:
         self.plain_loss = torch.full((self.seeds,), math.nan, device=problem.x.device)
         self.probe_loss = self.plain_loss.clone()
         self.optimisers = {"predictor": _adam([{"params": list(predictor.parameters()), "lr": PREDICTOR_RATE}])}
-        learned = [] if augmenter is None else list(augmenter.named_parameters())
+        learned = [] if augmenter is None else [(n, p) for n, p in augmenter.named_parameters() if p.requires_grad]
         if learned:
             groups = [{"params": [value], "lr": _rate(name)} for name, value in learned]
             self.optimisers["augmenter"] = _adam(groups)
@@ -146,7 +146,7 @@ class Arm:
         terms = evaluate_terms(self.predictor, augmenter, self.comparator, views, settings.weights)
         self.probe_loss = _follow(self.probe_loss, terms.task, PROBE_LOSS_MEMORY)
         total = terms.total(settings.weights, self.probe_loss + problem.unit_floor)
-        learned = list(augmenter.parameters())
+        learned = [parameter for parameter in augmenter.parameters() if parameter.requires_grad]
         for parameter, gradient in zip(learned, torch.autograd.grad(total, learned), strict=True):
             parameter.grad = gradient
         self.optimisers["augmenter"].step()

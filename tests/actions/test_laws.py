@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from lieaug.actions import AbstractAction, ImageAction, parse_action
+from lieaug.actions import AbstractAction, ImageAction, parse_action, parse_actions
 from lieaug.lie import exponential_map
 
 SPECS = [
@@ -16,8 +16,13 @@ SPECS = [
     "4*vec2.free",
     "vec2 + 3*scalar",
     "2*vec3 + scalar + vec2.free",
+    "3*vec2.affine",
+    "2*vec2.affine + 2*vec2 + scalar",
+    "vec3 + vec3.affine",
+    "vec2.linear + 2*scalar",
     "invariant",
 ]
+LEARNED = [("vec2", 3), ("2*vec3 + scalar + vec2.free", 2), ("vec2.affine + vec2", 1), ("image.affine", 2)]
 IMAGES = ["image.linear", "image.affine"]
 
 
@@ -31,9 +36,9 @@ def smooth_images(rng: torch.Generator, count: int = 3, size: int = 96) -> torch
 
 
 def examples(action: AbstractAction, rng: torch.Generator) -> torch.Tensor:
-    if isinstance(action, ImageAction):
+    if isinstance(action.inner, ImageAction):
         return smooth_images(rng)
-    width = getattr(action, "width", 5)
+    width = getattr(action.inner, "width", 5)
     return torch.randn(3, width, generator=rng, dtype=torch.float64)
 
 
@@ -46,13 +51,19 @@ def elements(action: AbstractAction, rng: torch.Generator, scale: float = 0.2) -
     return exponential_map(torch.einsum("bd,dij->bij", coefficients, search))
 
 
-@pytest.fixture(params=SPECS + IMAGES)
+COUPLED = [(*pair, side) for pair in LEARNED for side in (0, 1)]
+
+
+@pytest.fixture(params=SPECS + IMAGES + COUPLED, ids=str)
 def action(request: pytest.FixtureRequest) -> AbstractAction:
-    return parse_action(request.param)
+    if isinstance(request.param, str):
+        return parse_action(request.param)
+    spec, outputs, side = request.param
+    return parse_actions(spec, "learned", outputs)[side]
 
 
 def tolerance(action: AbstractAction) -> float:
-    return 0.02 if isinstance(action, ImageAction) else 1e-10  # images are sampled between pixels
+    return 0.02 if isinstance(action.inner, ImageAction) else 1e-10  # images are sampled between pixels
 
 
 def test_identity_leaves_everything(action: AbstractAction, rng: torch.Generator) -> None:
@@ -73,7 +84,7 @@ def test_derivative_at_the_identity_is_the_declared_one(action: AbstractAction, 
         ahead, behind = (action.apply(exponential_map(s * step * generator).expand(3, -1, -1), x) for s in (1, -1))
         slope = (ahead - behind) / (2 * step)
         declared = action.infinitesimal(generator, x)
-        allowed = 0.15 if isinstance(action, ImageAction) else 1e-5  # bilinear slopes jump at pixel centres
+        allowed = 0.15 if isinstance(action.inner, ImageAction) else 1e-5  # bilinear slopes jump at pixel centres
         assert (slope - declared).abs().max() <= allowed * max(float(declared.abs().max()), 1.0)
 
 
@@ -116,3 +127,40 @@ def test_free_vectors_have_a_block_each() -> None:
     g = torch.block_diag(torch.tensor([[0.0, -1.0], [1.0, 0.0]]), 2 * torch.eye(2))
     moved = action.apply(g[None], torch.tensor([[1.0, 0.0, 1.0, 0.0]]))
     assert torch.equal(moved, torch.tensor([[0.0, 1.0, 2.0, 0.0]]))
+
+
+QUARTER = torch.tensor([[0.0, -1.0], [1.0, 0.0]])
+
+
+def affine(a: torch.Tensor, b: list[float]) -> torch.Tensor:
+    g = torch.eye(3)
+    g[:2, :2], g[:2, 2] = a, torch.tensor(b)
+    return g
+
+
+def test_translations_move_points_and_not_the_vectors_beside_them() -> None:
+    action = parse_action("vec2 + 2*vec2.affine + scalar")
+    moved = action.apply(affine(QUARTER, [5.0, 7.0])[None], torch.tensor([[1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 9.0]]))
+    assert torch.equal(moved, torch.tensor([[0.0, 1.0, 5.0, 8.0, 5.0, 7.0, 9.0]]))
+
+
+def test_affine_search_space_keeps_the_last_coordinate() -> None:
+    action = parse_action("2*vec3.affine + vec3")
+    assert action.homogeneous
+    assert action.search_space.shape == (12, 4, 4)
+    assert not action.search_space[:, 3].any()
+    assert action.generator_norm == pytest.approx(math.sqrt(2))
+
+
+@pytest.mark.parametrize("spec", ["vec2.affine", "vec2.linear"])
+def test_translations_lengthen_nothing(spec: str) -> None:
+    g = torch.stack([affine(QUARTER, [5.0, 7.0]), affine(3 * QUARTER, [1.0, 0.0])])
+    assert torch.allclose(parse_action(spec).scale(g), torch.tensor([1.0, 9.0]))
+
+
+def test_points_are_moved_as_homogeneous_coordinates_are(rng: torch.Generator) -> None:
+    action = parse_action("4*vec3.affine")
+    g, x = elements(action, rng), examples(action, rng)
+    points = torch.cat([x.unflatten(1, (4, 3)), torch.ones(3, 4, 1, dtype=torch.float64)], dim=2)
+    expected = torch.einsum("bij,bpj->bpi", g, points)[..., :3].flatten(1)
+    assert torch.allclose(action.apply(g, x), expected)

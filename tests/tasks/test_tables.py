@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyarrow
+import pyarrow.csv
 import pyarrow.parquet
 import pytest
 
@@ -87,8 +88,32 @@ def test_wide_inputs_need_an_action():
 
 
 def test_a_constant_target_column_is_a_warning():
-    assert from_them(y=np.stack([X[:, 0], np.ones(ROWS)], axis=1)).warnings == ("target column 1 never varies",)
+    (warning,) = from_them(y=np.stack([X[:, 0], np.ones(ROWS)], axis=1)).warnings
+    assert warning.startswith("Target column 1, counted from 0, never varies")
     assert from_them().warnings == ()
+
+
+def test_no_row_of_the_test_has_its_copy_in_training():
+    repeated = np.random.default_rng(0).integers(0, ROWS, 300)
+    data = from_them(x=X[repeated], y=Y[repeated])
+    distinct = len(set(repeated))
+    assert len(data.x_train) + len(data.x_test) == distinct
+    assert not {row.tobytes() for row in data.x_test} & {row.tobytes() for row in data.x_train}
+    assert data.warnings[0].startswith(f"Repeated rows: {300 - distinct} of 300; they were removed")
+
+
+def test_copies_do_not_make_a_class():
+    y = np.arange(ROWS).repeat(5)
+    with pytest.raises(DataError, match="expected at least 5 rows per class, got 100 classes in 100 rows"):
+        from_them(x=X.repeat(5, axis=0), y=y)
+
+
+def test_an_outlier_is_a_warning_that_says_what_to_do():
+    x = X.copy()
+    x[3, 2] = 1e9
+    (warning,) = from_them(x=x).warnings
+    assert warning.startswith("Outliers: 1 of 100 rows of x")
+    assert warning.endswith("correct or remove them if they are mistakes.")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +125,9 @@ def test_a_constant_target_column_is_a_warning():
         (X, ["a"] * ROWS, "expected a target that varies, got y = 'a'"),
         (np.where(X > 2, np.nan, X), Y, "expected finite numbers in x, got"),
         (X, np.where(Y > 3, np.inf, Y), "expected finite numbers in y, got"),
-        (X, Y * 1e300, "expected finite numbers in y, got 200 infinite"),
+        (X, Y * 1e300, r"expected numbers up to 1e\+15 in size in y, got 200 beyond, up to 6"),
+        (X * 1e-40, Y, "expected numbers above 1e-15 in size in x, got none larger"),
+        (X[:, :0], Y, r"expected x as numbers of shape .*, got float64 of shape \(100, 0\)"),
         (X + 1j, Y, "expected x as numbers of shape .*, got complex128"),
         (X.astype(str), Y, "expected x as numbers of shape .*, got <U"),
         (X[:, None, None, :], Y, "expected x as numbers of shape"),

@@ -17,6 +17,7 @@ FamilyName = Literal[
     "so3+scaling", "so2+so2",
 ]  # fmt: skip
 CONDITION = (1.5, 2.5)
+ROUGHNESS = (0.4, 0.9)
 NO_ALGEBRA = {2: "{m}*vec2", 3: "{m}*vec3", 4: "{m}*vec4"}
 Points = Float[ndarray, "rows copies n"]
 
@@ -79,8 +80,7 @@ class Zoo(AbstractTask):
             np.pi if self.reach_degrees is None else float(np.radians(self.reach_degrees)),
             specimen.breaking(v[:400]) if self.broken else 0.0,
         )
-        output = "same" if self.equivariant else "invariant"
-        return TaskData(x[:n], y[:n], x[n:], y[n:], specimen.action, output, "regression", truth)
+        return TaskData(x[:n], y[:n], x[n:], y[n:], specimen.action, specimen.output, "regression", truth)
 
 
 class Specimen:
@@ -98,8 +98,9 @@ class Specimen:
         own = self._own(examples)
         inputs = self._inputs(own)
         count = self._vectors(own).shape[1] if task.equivariant else self.outputs
-        self._symmetric = random_function(inputs, count, rng)
-        self._outside = random_function(inputs, self.outputs, rng)
+        roughness = float(rng.uniform(*ROUGHNESS))
+        self._symmetric = random_function(inputs, count, rng, roughness=roughness)
+        self._outside = random_function(inputs, self.outputs, rng, roughness=roughness)
         self._free = random_function(examples.reshape(len(examples), -1), self.outputs, rng)
         # points must stay weighted means of points, whose unit is not free
         self._scale = self._plain(own).std() if task.equivariant and self.kind != "affine" else 1.0
@@ -112,6 +113,13 @@ class Specimen:
     def action(self) -> str:
         form = self.family.action if self.family else NO_ALGEBRA[self.n]
         return form.format(m=self.copies).removeprefix("1*")
+
+    @property
+    def output(self) -> str:
+        """One vector that moves as each of the input's does, or numbers that stay."""
+        if not self.task.equivariant:
+            return "invariant"
+        return "same" if self.kind == "free" else f"vec{self.n}" + (".affine" if self.kind == "affine" else "")
 
     @property
     def algebra(self) -> str:

@@ -1,0 +1,97 @@
+r"""How much of the target breaks a symmetry: what the non-symmetric part of a plain predictor really predicts.
+
+Let $\bar f(x) = \mathrm{mean}_t\, \rho_y(g_t)^{-1} f(g_t x)$ be a predictor averaged along a generator, $d=f-\bar f$
+its non-symmetric part, and $r = y - \bar f$ what is left of the target. If the symmetry is exact, d is nothing but the
+predictor's error and has mean zero along an orbit, while r is the same all along it: $E[r\,d] = 0$. If a part of the
+target breaks the symmetry and the plain predictor has learned it, $E[r\,d]$ is that part's variance. Errors of the
+predictor enter only through the noise of this mean, so that breaking far below the predictor's own loss is seen.
+"""
+
+import math
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float, Shaped
+from torch import Tensor
+
+from lieaug.diagnostics.curves import HeldOut, for_seeds
+from lieaug.lie import one_parameter_subgroup
+from lieaug.model import AbstractPredictor
+from lieaug.training import Problem
+
+POINTS = 16
+
+
+@dataclass(frozen=True)
+class Breaking:
+    """Share of the target's variance that breaks a symmetry, with its standard error over rows.
+
+    Attributes:
+        share: Estimate; may be negative by chance.
+        error: Standard error over rows.
+        plain: What the plain predictor leaves unexplained, in the same unit.
+    """
+
+    share: float
+    error: float
+    plain: float
+
+
+@torch.no_grad()
+def measure_breaking(
+    plain: AbstractPredictor,
+    symmetric: AbstractPredictor,
+    problem: Problem,
+    held_out: HeldOut,
+    generator: Float[Tensor, "n n"],
+    limit: float,
+) -> Breaking:
+    """Measures how much of the target breaks one generator, over t in [-limit, limit].
+
+    Args:
+        plain: A predictor trained without augmentation; only what it has learned can be seen.
+        symmetric: The predictor that leaves the least behind: one trained with the generator, or `plain` itself.
+        problem: Actions and loss.
+        held_out: Rows that neither has seen.
+        generator: The direction.
+        limit: Its full extent [rad if a rotation].
+    """
+    steps = (torch.arange(POINTS, dtype=torch.float32) + 0.5) / POINTS * 2 - 1
+    elements = one_parameter_subgroup(generator, (limit * steps).to(generator.device))
+    prediction = _predict(plain, problem, held_out.x)
+    part = prediction - _averaged(plain, problem, held_out, elements)
+    target = _target(held_out.y, part)
+    rest = target - _averaged(symmetric, problem, held_out, elements)
+    products = (rest * part).sum(dim=-1)[held_out.inside(held_out.x)].double()
+    variance = float((target - target.mean(dim=0)).square().sum(dim=-1).mean())
+    unexplained = float((target - prediction).square().sum(dim=-1).mean())
+    error = float(products.std()) / math.sqrt(len(products))
+    return Breaking(float(products.mean()) / variance, error / variance, unexplained / variance)
+
+
+def _averaged(
+    predictor: AbstractPredictor, problem: Problem, held_out: HeldOut, elements: Float[Tensor, "T n n"]
+) -> Float[Tensor, "rows outputs"]:
+    """Mean over the elements that leave a row where the data are, and over the row itself."""
+    total = _predict(predictor, problem, held_out.x)
+    count = torch.ones_like(total[:, :1])
+    for g in elements:
+        x = problem.action.apply(g, held_out.x)
+        moved = _predict(predictor, problem, x)
+        back = problem.output.apply(torch.linalg.inv(g), moved) if problem.output.n is not None else moved
+        inside = held_out.inside(x)[:, None]
+        total, count = total + back * inside, count + inside
+    return total / count
+
+
+def _predict(predictor: AbstractPredictor, problem: Problem, x: Tensor) -> Float[Tensor, "rows outputs"]:
+    """Mean prediction of all seeds; probabilities of classes."""
+    seeds = next(predictor.parameters()).shape[0]
+    prediction = predictor(for_seeds(x, seeds))
+    return (prediction.softmax(-1) if problem.loss.kind == "classification" else prediction).mean(dim=0)
+
+
+def _target(y: Shaped[Tensor, "rows ..."], like: Float[Tensor, "rows outputs"]) -> Float[Tensor, "rows outputs"]:
+    if y.is_floating_point():
+        return y
+    return torch.nn.functional.one_hot(y, like.shape[-1]).to(like)

@@ -1,0 +1,104 @@
+"""What the verdict rests on, measured for every direction with the predictors that were trained for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from lieaug.diagnostics import (
+    TOLERANCE,
+    GeneratorCurve,
+    GeneratorEvidence,
+    HeldOut,
+    RatioCurve,
+    measure_breaking,
+    plain_losses,
+    relate,
+    support_ratio,
+    trace_curve,
+)
+from lieaug.discovery.prepare import RESOLUTION, Study
+from lieaug.model import AbstractPredictor
+
+SUPPORT_STEP = 0.15
+"""Share of a full turn at which moved data are compared with data."""
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One direction: its curve, the curve's ratio to the plain loss, and the numbers drawn from both."""
+
+    curve: GeneratorCurve
+    ratio: RatioCurve
+    evidence: GeneratorEvidence
+
+
+def weigh(
+    study: Study,
+    rows: HeldOut,
+    plain: AbstractPredictor,
+    trained: AbstractPredictor,
+    matrices: Float[Tensor, "k n n"],
+    tested: int,
+    *,
+    share: float = 1.0,
+    rng: torch.Generator,
+) -> Iterator[Weighed | None]:
+    """Measures all directions on some rows; yields None while it works, and each direction's numbers at their end.
+
+    Args:
+        study: The data and the problem.
+        rows: Rows that no predictor trained on.
+        plain: Trained without augmentation.
+        trained: Trained with the first `tested` directions; `plain` itself if there are none.
+        matrices: The directions.
+        tested: How many of them, from the first, were tested.
+        share: Over which share of their full range.
+        rng: Draws the bootstrap samples.
+    """
+    problem = study.problem
+    reference = plain_losses(plain, problem, rows)
+    for index, matrix in enumerate(matrices.to(study.device)):
+        own = trained if index < tested else plain
+        for curve in trace_curve(own, problem, rows, matrix):
+            if curve is None:
+                yield None
+                continue
+            ratio = relate(curve, reference, problem.resolution, TOLERANCE, rng=rng)
+            yield Weighed(
+                curve, ratio, _evidence(study, rows, (plain, own), matrix, curve, ratio, share * (index < tested))
+            )
+
+
+def _evidence(
+    study: Study,
+    rows: HeldOut,
+    predictors: tuple[AbstractPredictor, AbstractPredictor],
+    matrix: Float[Tensor, "n n"],
+    curve: GeneratorCurve,
+    ratio: RatioCurve,
+    tested: float,
+) -> GeneratorEvidence:
+    problem = study.problem
+    breaking = measure_breaking(*predictors, problem, rows, matrix, curve.limit)
+    plain = ratio.plain / study.chance_loss
+    step = SUPPORT_STEP * torch.pi if curve.compact else curve.limit
+    return GeneratorEvidence(
+        tested=tested,
+        limit=curve.limit,
+        compact=curve.compact,
+        extent=min(ratio.extents),
+        ratio=ratio.mean,
+        interval=ratio.interval,
+        excess=(ratio.mean - 1) * (ratio.plain + problem.resolution) / study.chance_loss,
+        breaking=breaking.share,
+        breaking_error=breaking.error,
+        unexplained=max(breaking.plain, RESOLUTION),
+        plain=plain,
+        coverage=ratio.coverage,
+        support_ratio=support_ratio(
+            problem.action, problem.output, (problem.x, problem.y), (rows.x, rows.y), matrix, min(step, curve.limit)
+        ),
+    )

@@ -1,0 +1,198 @@
+"""Trials: predictors trained with some directions, to see on data whether these hold, all of them and all the way.
+
+The first trial takes what was nominated, over its whole range. Depending on how it goes, a second one takes fewer
+directions, or one more that the brackets of the first ask for, or the same over a part of their range.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from lieaug.diagnostics import (
+    TOLERANCE,
+    HeldOut,
+    Spectrum,
+    find_consensus,
+    judge_together,
+    parameter_grid,
+    plain_losses,
+    trace_curve,
+)
+from lieaug.discovery.evidence import weigh
+from lieaug.discovery.nomination import HARDLY_FOLLOWED, Nomination
+from lieaug.discovery.prepare import Study
+from lieaug.lie import bracket, closure_residual
+from lieaug.model import AbstractPredictor, Frame, LieAugmenter
+from lieaug.schema import Verdict
+from lieaug.training import Arm
+
+RUNGS = (1 / 12, 1 / 6, 1 / 4, 3 / 8, 1 / 2, 3 / 4)
+"""Shares of the full range that are tried side by side where the whole of it does not hold."""
+
+NOT_CLOSED = 0.15
+"""Closure residual above which a symmetry that holds must lack a direction, since symmetries form an algebra."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What an arm was trained with.
+
+    Attributes:
+        name: Of the arm.
+        directions: Where its generators started, in the action's search space.
+        share: How much of their full range they were given.
+    """
+
+    name: str
+    directions: Float[Tensor, "m d"]
+    share: float = 1.0
+
+
+class Trials:
+    """Chooses trial after trial, from the arms trained so far; it is asked again after each one."""
+
+    def __init__(self, study: Study, nomination: Nomination, spectrum: Spectrum, arms: dict[str, Arm]) -> None:
+        self.study, self.nomination, self.spectrum, self.arms = study, nomination, spectrum, arms
+
+    def next(self) -> Trial | None:
+        """The next trial; None if enough is known."""
+        if not self.nomination.cuts:
+            return None
+        first = self.nomination.coordinates[: self.nomination.cuts[0]]
+        if "with" not in self.arms:
+            return Trial("with", first)
+        if self.all_hold:
+            added = self.completed
+            return Trial("wider", added) if added is not None and "wider" not in self.arms else None
+        fewer = self.fewer
+        if fewer is not None and "fewer" not in self.arms:
+            return Trial("fewer", fewer)
+        if "fewer" in self.arms and all(verdict == "present" for verdict in self.verdicts("fewer")):
+            return None
+        if "ladder" not in self.arms:
+            return Trial("ladder", first)
+        if self.rung and "narrow" not in self.arms:
+            return Trial("narrow", first, self.rung)
+        return None
+
+    @property
+    def decisive(self) -> tuple[str, float]:
+        """The arm that the verdict speaks of, and over which share of the range it was trained."""
+        if "narrow" in self.arms:
+            return "narrow", self.rung
+        for name in ("wider", "fewer"):
+            if name in self.arms and all(verdict == "present" for verdict in self.verdicts(name)):
+                return name, 1.0
+        return ("with", 1.0) if "with" in self.arms else ("without", 0.0)
+
+    def refined(self, name: str) -> tuple[Float[Tensor, "m d"], float]:
+        """Common directions of a trial's seeds, as training has turned them, and the seeds' disagreement [rad]."""
+        augmenter = self.arms[name].augmenter
+        assert augmenter is not None, "a trial has an augmenter"
+        found = find_consensus(augmenter.parameterisation.coordinates, augmenter.parameterisation.extents)
+        return found.coordinates, found.disagreement
+
+    def verdicts(self, name: str) -> list[Verdict]:
+        """Verdicts on a trial's directions, on rows that decide nothing else."""
+        study, rows = self.study, self.probe_rows
+        matrices = study.matrices(self.refined(name)[0])
+        rng = torch.Generator().manual_seed(0)
+        plain, trained = self.arms["without"].predictor, self.arms[name].predictor
+        steps = weigh(study, rows, plain, trained, matrices, len(matrices), rng=rng)
+        return [j.verdict for j in judge_together([step.evidence for step in steps if step is not None])]
+
+    @cached_property
+    def first_verdicts(self) -> list[Verdict]:
+        return self.verdicts("with")
+
+    @property
+    def all_hold(self) -> bool:
+        return all(verdict == "present" for verdict in self.first_verdicts)
+
+    @cached_property
+    def fewer(self) -> Float[Tensor, "m d"] | None:
+        """Those that held where some did, else the next smaller set that stands out; None if there is no such set."""
+        held = [index for index, verdict in enumerate(self.first_verdicts) if verdict == "present"]
+        if held:
+            return self.refined("with")[0][held]
+        smaller = [cut for cut in self.nomination.cuts if cut < self.nomination.cuts[0]]
+        return self.nomination.coordinates[: smaller[0]] if smaller else None
+
+    @cached_property
+    def completed(self) -> Float[Tensor, "m d"] | None:
+        """The directions that held and those that their brackets ask for; None if nothing plausible is missing."""
+        found, _ = self.refined("with")
+        space = self.study.problem.action.search_space.to(found)
+        matrices = torch.einsum("kd,dij->kij", found, space)
+        if closure_residual(matrices) < NOT_CLOSED:
+            return None
+        brackets = bracket(matrices[:, None], matrices[None]).flatten(0, 1)
+        outside = torch.einsum("pij,dij->pd", brackets, space)
+        outside = outside - outside @ found.T @ found
+        _, lengths, directions = torch.linalg.svd(outside, full_matrices=False)
+        missing = directions[lengths > lengths[0] / 2]
+        followed = [self.spectrum.along(direction) < HARDLY_FOLLOWED for direction in missing]
+        return torch.cat([found, missing]) if len(missing) <= len(found) and all(followed) else None
+
+    @cached_property
+    def rung(self) -> float:
+        """The widest share of the full range over which the nominated directions still hold; 0 if there is none."""
+        problem, rows = self.study.problem, self.probe_rows
+        plain = plain_losses(self.arms["without"].predictor, problem, rows)
+        here = rows.inside(rows.x)
+        ceiling = (1 + TOLERANCE) * (float(plain[:, here].mean()) + problem.resolution)
+        directions = self.nomination.coordinates[: self.nomination.cuts[0]]
+        curves = []
+        for matrix in self.study.matrices(directions).to(self.study.device):
+            *_, curve = trace_curve(self.arms["ladder"].predictor, problem, rows, matrix)
+            assert curve is not None, "the curve comes last"
+            curves.append(curve)
+        widest = 0.0
+        for index, share in enumerate(RUNGS):
+            costs = [float(c.seed_losses[index, c.t.abs() <= share * c.limit].mean()) for c in curves]
+            if max(costs) + problem.resolution > ceiling:
+                break
+            widest = share
+        return widest
+
+    @property
+    def probe_rows(self) -> HeldOut:
+        problem, most = self.study.problem, self.study.budget.held_out_rows
+        return HeldOut(problem.probe_x[:most], problem.probe_y[:most], self.study.held_out.bulk)
+
+
+def turning_augmenter(study: Study, trial: Trial, seeds: int, rng: torch.Generator) -> LieAugmenter:
+    """A trial's directions over its share of their range; they may still turn, now that they reach that far."""
+    augmenter = LieAugmenter(study.problem.action, len(trial.directions), seeds=seeds, rng=rng)
+    frame = augmenter.parameterisation
+    assert isinstance(frame, Frame), "the default"
+    extents = trial.share * full_extents(study, trial.directions)
+    frame.start_from(trial.directions.expand(seeds, -1, -1), extents.expand(seeds, -1))
+    with torch.no_grad():
+        frame.log_extents.copy_(extents.log().expand(seeds, -1))
+    frame.log_extents.requires_grad_(False)
+    return augmenter.to(study.device)
+
+
+def rung_augmenter(study: Study, trial: Trial) -> LieAugmenter:
+    """A trial's directions over a different share of their range in every seed."""
+    extents = torch.tensor(RUNGS)[:, None] * full_extents(study, trial.directions)
+    basis = study.matrices(trial.directions).expand(len(RUNGS), -1, -1, -1)
+    return LieAugmenter.fixed(study.problem.action, basis, extents).to(study.device)
+
+
+def rung_predictors(study: Study, warm: AbstractPredictor, rng: torch.Generator) -> AbstractPredictor:
+    """One predictor for each rung, from the warm-up's seeds in turn."""
+    ladder = study.predictor(len(RUNGS), rng=rng)
+    seeds = next(warm.parameters()).shape[0]
+    chosen = torch.arange(len(RUNGS), device=study.device) % seeds
+    ladder.load_state_dict({name: value[chosen] for name, value in warm.state_dict().items()})
+    return ladder
+
+
+def full_extents(study: Study, directions: Float[Tensor, "m d"]) -> Float[Tensor, " m"]:
+    """The extents that count as full."""
+    return torch.tensor([parameter_grid(matrix)[1] for matrix in study.matrices(directions)])
