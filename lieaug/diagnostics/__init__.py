@@ -2,6 +2,9 @@
 
 from lieaug.diagnostics.breaking import Breaking as Breaking
 from lieaug.diagnostics.breaking import measure_breaking as measure_breaking
+from lieaug.diagnostics.components import Candidate as Candidate
+from lieaug.diagnostics.components import component_candidates as component_candidates
+from lieaug.diagnostics.components import measure_components as measure_components
 from lieaug.diagnostics.consensus import Consensus as Consensus
 from lieaug.diagnostics.consensus import find_consensus as find_consensus
 from lieaug.diagnostics.consensus import reach_along as reach_along

@@ -72,16 +72,19 @@ def measure_breaking(
 def _averaged(
     predictor: AbstractPredictor, problem: Problem, held_out: HeldOut, elements: Float[Tensor, "T n n"]
 ) -> Float[Tensor, "rows outputs"]:
-    """Mean over the elements that leave a row where the data are, and over the row itself."""
-    total = _predict(predictor, problem, held_out.x)
-    count = torch.ones_like(total[:, :1])
+    """Mean over the elements that leave a row where the data are; the row's own prediction if none does.
+
+    The row itself is left out: its own error, in this mean and in d, would pass for a negative share.
+    """
+    unmoved = _predict(predictor, problem, held_out.x)
+    total, count = torch.zeros_like(unmoved), torch.zeros_like(unmoved[:, :1])
     for g in elements:
         x = problem.action.apply(g, held_out.x)
         moved = _predict(predictor, problem, x)
         back = problem.output.apply(torch.linalg.inv(g), moved) if problem.output.n is not None else moved
         inside = held_out.inside(x)[:, None]
-        total, count = total + back * inside, count + inside
-    return total / count
+        total, count = total + torch.where(inside, back, 0.0), count + inside
+    return torch.where(count > 0, total / count.clamp_min(1), unmoved)
 
 
 def _predict(predictor: AbstractPredictor, problem: Problem, x: Tensor) -> Float[Tensor, "rows outputs"]:

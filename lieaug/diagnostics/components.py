@@ -23,7 +23,7 @@ from torch import Tensor
 
 from lieaug.actions import AbstractAction, ImageAction, VectorAction
 from lieaug.diagnostics.curves import RESAMPLES, HeldOut, for_seeds, parameter_grid
-from lieaug.diagnostics.support import REFERENCE_ROWS
+from lieaug.diagnostics.density import Density
 from lieaug.diagnostics.verdict import LEARNED_SHARE, TOLERANCE
 from lieaug.lie.finite import distance_to_group, finite_elements
 from lieaug.model import AbstractPredictor, LieAugmenter
@@ -35,12 +35,6 @@ LARGEST_EXCESS = 0.05
 
 SMALLEST_COVERAGE = 0.5
 """Share of the held-out rows that an element must leave among the data to be decided."""
-
-THINNEST = 4.0
-"""A moved row is among the data if they are at most this many times thinner there than where the row came from."""
-
-NEIGHBOURS = 5
-"""The distance to this one measures how thin the data are; by chance it makes that wrong by a factor of about 2."""
 
 SAME_ELEMENT = 0.5
 """Distance up to which a learned group contains an element, as the largest displacement of a unit vector. Generators
@@ -176,7 +170,7 @@ def measure_components(
         own = _losses(trained, problem, held_out, seen)
         if own.mean() + problem.resolution <= (1 + TOLERANCE) * (unmoved.mean() + problem.resolution):
             predictor, augmenter, views, unmoved = trained, full, seen, own
-    data = _Density.of(problem, augmenter, problem.action.apply(views, held_out.x), rng)
+    data = Density.of(problem, augmenter, problem.action.apply(views, held_out.x), rng)
     findings = []
     for candidate in candidates:
         g = candidate.matrix.to(views) @ views
@@ -195,44 +189,6 @@ def _losses(
     seeds = next(predictor.parameters()).shape[0]
     prediction = predictor(for_seeds(problem.action.apply(g, rows.x), seeds))
     return moved_loss(problem.loss, prediction, for_seeds(rows.y, seeds), problem.output, for_seeds(g, seeds)).cpu()
-
-
-@dataclass(frozen=True)
-class _Density:
-    """How dense the data are at some places, compared with where held-out rows lie.
-
-    If the k-th nearest training input is at a distance r, their density is as 1 / rᵈ, with d the dimension of the
-    surface that they fill. All candidates keep distances, of images too (they permute pixels, or nearly): for data as
-    symmetric as g, r changes by chance only.
-
-    References:
-        E. Levina, P. J. Bickel, "Maximum likelihood estimation of intrinsic dimension", NIPS 17 (2005), averaged over
-        points as D. J. C. MacKay and Z. Ghahramani propose in their comments on it (2005).
-    """
-
-    known: Float[Tensor, " m *event"]
-    distances: Float[Tensor, " rows"]
-    dimension: float
-
-    @classmethod
-    def of(cls, problem: Problem, augmenter: LieAugmenter | None, x: Tensor, rng: torch.Generator) -> "_Density":
-        """Measured at x among the training inputs, or among their views."""
-        known = problem.x[torch.randperm(len(problem.x), generator=rng)[:REFERENCE_ROWS].to(x.device)]
-        if augmenter is not None:
-            known = problem.action.apply(augmenter.sample(len(known), rng=rng)[0], known)
-        nearest = _nearest(x, known)
-        inverse = float((nearest[:, -1:] / nearest[:, :-1]).log().mean())
-        return cls(known, nearest[:, -1], 1 / max(inverse, 1 / x[0].numel()))
-
-    def keeps(self, moved: Float[Tensor, " rows *event"]) -> Bool[Tensor, " rows"]:
-        """Which rows, moved, are still among the data."""
-        return _nearest(moved, self.known)[:, -1] <= THINNEST ** (1 / self.dimension) * self.distances
-
-
-def _nearest(x: Float[Tensor, " rows *event"], known: Float[Tensor, " m *event"]) -> Float[Tensor, "rows k"]:
-    """Distances to the nearest of the known inputs, ascending; equal inputs count as very near."""
-    distances = torch.cdist(x.flatten(1), known.flatten(1))
-    return distances.topk(min(NEIGHBOURS, len(known)), largest=False).values.clamp_min(1e-6)
 
 
 def _compare(

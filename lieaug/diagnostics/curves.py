@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Bool, Float, Shaped
+from jaxtyping import Bool, Float, Int, Shaped
 from torch import Tensor
 
 from lieaug.diagnostics.support import Bulk
@@ -51,7 +51,7 @@ class GeneratorCurve:
         compact: Whether it closes.
         losses: Loss of each row at each t, averaged over seeds.
         inside: Which moved rows are where the data are; only these count.
-        seed_losses: Mean loss over the rows inside, for each seed.
+        seed_losses: Mean loss over the rows inside, for each seed; where none is, at the nearest t where one is.
         equivariance_error: Root mean distance of f(g·x) from g·f(x), relative to f.
     """
 
@@ -87,8 +87,15 @@ def trace_curve(
         inside.append(held_out.inside(problem.action.apply(g, held_out.x)))
         yield None
     stacked, counted = torch.stack(losses).cpu(), torch.stack(inside).cpu()  # (T, S, rows), (T, rows)
-    per_seed = (stacked * counted[:, None]).sum(dim=2) / counted.sum(dim=1, keepdim=True).clamp_min(1)
-    yield GeneratorCurve(t, limit, compact, stacked.mean(dim=1), counted, per_seed.T, torch.stack(errors).cpu())
+    per_seed = torch.where(counted[:, None], stacked, 0.0).sum(dim=2) / counted.sum(dim=1, keepdim=True).clamp_min(1)
+    known = per_seed[_nearest_known(t, counted)].T
+    yield GeneratorCurve(t, limit, compact, stacked.mean(dim=1), counted, known, torch.stack(errors).cpu())
+
+
+def _nearest_known(t: Float[Tensor, " T"], inside: Bool[Tensor, "T rows"]) -> Int[Tensor, " T"]:
+    """For each t the nearest one at which a row is inside: where none is, nothing is known, and a mean would be 0."""
+    known = inside.any(dim=1).nonzero()[:, 0]
+    return known[(t[:, None] - t[known]).abs().argmin(dim=1)]
 
 
 @torch.no_grad()
@@ -130,6 +137,7 @@ class RatioCurve:
         plain: The plain predictor's loss on the same rows.
         coverage: Share of moved rows that stay where the data are, relative to unmoved ones.
         mean: Average ratio over the whole range up to the limit.
+        near: The same over displacements of at most `NON_COMPACT_LIMIT`, which all directions have in common.
         interval: 95 % bootstrap interval of that average.
         seed_means: That average for every seed.
     """
@@ -143,6 +151,7 @@ class RatioCurve:
     plain: float
     coverage: float
     mean: float
+    near: float
     interval: tuple[float, float]
     seed_means: Float[Tensor, " S"]
 
@@ -152,36 +161,47 @@ def relate(
 ) -> RatioCurve:
     """Puts a curve in relation to the plain predictor's losses on the same rows (paired bootstrap).
 
-    Both count only where the data are: moved rows that are inside, and unmoved ones that are.
+    Both count only where the data are: moved rows that are inside, and unmoved ones that are. Where no moved row is,
+    curve and band keep their last value, the averages leave that out, and an extent ends.
     """
-    rows = curve.losses.shape[1]
-    weights = torch.ones(rows).multinomial(rows * RESAMPLES, replacement=True, generator=rng).reshape(RESAMPLES, rows)
-    counts = torch.zeros(RESAMPLES, rows).scatter_add_(1, weights, torch.ones(RESAMPLES, rows)) / rows
+    counts = _resample(curve.losses.shape[1], rng)
     here = curve.inside[len(curve.t) // 2].float()  # rows that are inside as they are, at t = 0
     reference, plain = plain.mean(dim=0).cpu(), plain.cpu()
-    moved = (counts @ (curve.losses * curve.inside).T) / (counts @ curve.inside.float().T).clamp_min(1e-9)  # (B, T)
-    unmoved = (counts @ (reference * here)) / (counts @ here).clamp_min(1e-9)
-    samples = (moved + resolution) / (unmoved + resolution)[:, None]
+    losses = torch.where(curve.inside, curve.losses, 0.0)
     mean_loss = float((reference * here).sum() / here.sum())
-    ratio = ((curve.losses * curve.inside).sum(dim=1) / curve.inside.sum(dim=1).clamp_min(1) + resolution) / (
-        mean_loss + resolution
-    )
-    inside = curve.t.abs() <= curve.limit * (1 + 1e-6)
-    means = samples[:, inside].mean(dim=1)
+    ratio = (losses.sum(dim=1) / curve.inside.sum(dim=1).clamp_min(1) + resolution) / (mean_loss + resolution)
+    ratio = ratio[_nearest_known(curve.t, curve.inside)]
+    counted = counts @ curve.inside.float().T  # (B, T)
+    moved = (counts @ losses.T) / counted.clamp_min(1e-9)
+    unmoved = (counts @ (reference * here)) / (counts @ here).clamp_min(1e-9)
+    samples = torch.where(counted > 0, (moved + resolution) / (unmoved + resolution)[:, None], ratio)
     seeds = (curve.seed_losses + resolution) / ((plain @ here) / here.sum() + resolution)[:, None]
+    known = curve.inside.any(dim=1)
+    full = curve.t.abs() <= curve.limit * (1 + 1e-6)
+    near = curve.t.abs() <= min(NON_COMPACT_LIMIT, curve.limit) * (1 + 1e-6)
+    means = samples[:, full & known].mean(dim=1)
+    bounded = torch.cat([ratio[None], samples]).where(known, torch.inf)
+    extents = measure_extents(curve.t, bounded, 1 + tolerance, curve.limit)
     return RatioCurve(
         ratio,
         samples.quantile(0.025, dim=0),
         samples.quantile(0.975, dim=0),
         seeds,
-        measure_extents(curve.t, ratio[None], 1 + tolerance, curve.limit)[0],
-        _intervals(measure_extents(curve.t, samples, 1 + tolerance, curve.limit)),
+        extents[0],
+        _intervals(extents[1:]),
         mean_loss,
-        float(curve.inside[inside].float().mean() / here.mean()),
-        float(ratio[inside].mean()),
+        float(curve.inside[full].float().mean() / here.mean()),
+        float(ratio[full & known].mean()),
+        float(ratio[near & known].mean()),
         (float(means.quantile(0.025)), float(means.quantile(0.975))),
-        seeds[:, inside].mean(dim=1),
+        seeds[:, full & known].mean(dim=1),
     )
+
+
+def _resample(rows: int, rng: torch.Generator) -> Float[Tensor, "B {rows}"]:
+    """How often every row is drawn in each bootstrap sample, as a share of the rows."""
+    drawn = torch.ones(rows).multinomial(rows * RESAMPLES, replacement=True, generator=rng).reshape(RESAMPLES, rows)
+    return torch.zeros(RESAMPLES, rows).scatter_add_(1, drawn, torch.ones(RESAMPLES, rows)) / rows
 
 
 def measure_extents(

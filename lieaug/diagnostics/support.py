@@ -1,5 +1,6 @@
 """Do moved examples leave the data? The distance from the centre tells of each one, neighbours tell of all together."""
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -42,7 +43,7 @@ def fit_bulk(x: Shaped[Tensor, "rows ..."]) -> Bulk | None:
     # where data fill only a subspace, motions out of it must count as far away but not as infinitely far
     whiten = (vectors * values.clamp_min(1e-4 * float(values[-1])).rsqrt()).to(x)
     distances = ((x - centre) @ whiten).norm(dim=1)
-    return Bulk(centre, whiten, float(distances.quantile(BULK_SHARE)) if len(x) < 10**6 else float(distances.max()))
+    return Bulk(centre, whiten, float(distances.kthvalue(math.ceil(BULK_SHARE * len(x))).values))
 
 
 @torch.no_grad()

@@ -4,6 +4,7 @@ All thresholds of the verdict stand here, in one place. They were set on one par
 measured on another: see `benchmarks/zoo.py` and `lieaug/diagnostics/rates.json`.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,14 @@ this share of the plain predictor's loss."""
 LARGEST_STRENGTH = 0.45
 """Up to this share of the target's spread a symmetry is broken but still approximate."""
 
+LARGEST_RELATIVE = 0.25
+APPROXIMATE_RELATIVE = 0.4
+"""The same relative to directions at random (those given up), for equal displacements: up to the first share of what
+they break, a symmetry can be exact; up to the second, approximate."""
+
+LARGEST_DISAGREEMENT = 0.4
+"""Angle between the seeds' directions [rad] above which none of them is believed."""
+
 SMALLEST_TURN = 0.15
 """Share of a full turn (27°) below which a tolerance is not called a symmetry: a smooth function tolerates a little."""
 
@@ -33,6 +42,9 @@ OFF_SUPPORT = 3.0
 
 SMALLEST_COVERAGE = 0.25
 """Share of moved rows that must stay where the data are, for the rest to speak for all."""
+
+LARGEST_LOSS = 0.1
+"""Share of what the plain predictor explains that moving may cost: where it explains little, ratios say little."""
 
 LEARNED_SHARE = 0.8
 """A predictor whose held-out loss is above this share of chance (R² < 0.2) has not learned the task."""
@@ -55,7 +67,9 @@ class GeneratorEvidence:
         extent: How far its curve stays within the tolerance.
         ratio: Held-out loss on moved data over the plain predictor's on unmoved data, mean over the range.
         interval: 95 % bootstrap interval of the ratio.
+        unmoved: The same ratio on unmoved data: below 1 where training with moved data helps, above 1 where it hurts.
         excess: The same as a difference, in shares of the chance loss.
+        near: The same over small displacements, which all directions have in common.
         breaking: Share of the target's variance that breaks it, directly measured.
         breaking_error: Standard error of that.
         unexplained: Share of the target's variance that the plain predictor leaves; at least what can be resolved.
@@ -70,7 +84,9 @@ class GeneratorEvidence:
     extent: float
     ratio: float
     interval: tuple[float, float]
+    unmoved: float
     excess: float
+    near: float
     breaking: float
     breaking_error: float
     unexplained: float
@@ -85,8 +101,9 @@ class GeneratorEvidence:
 
     @property
     def fits(self) -> bool:
-        """Whether moved data cost no more than the tolerance over the whole range."""
-        return self.interval[0] <= 1 + TOLERANCE and self.ratio <= 1 + 2 * TOLERANCE
+        """Whether moved data cost no more than the tolerance over the whole range, and have not hurt unmoved ones."""
+        ratios = self.interval[0] <= 1 + TOLERANCE and max(self.ratio, self.unmoved) <= 1 + 2 * TOLERANCE
+        return ratios and self.excess <= LARGEST_LOSS * (1 - self.plain)
 
     @property
     def breaks(self) -> bool:
@@ -108,8 +125,14 @@ def smallest_extent(limit: float, *, compact: bool) -> float:
     return (SMALLEST_TURN if compact else SMALLEST_STRETCH) * limit
 
 
-def judge_generator(evidence: GeneratorEvidence) -> Judgement:
-    """Decides on one generator."""
+def judge_generator(evidence: GeneratorEvidence, null: float | None = None) -> Judgement:
+    """Decides on one generator.
+
+    Args:
+        evidence: The measurements.
+        null: What directions at random cost over small displacements, in shares of the chance loss; None if unknown.
+    """
+    relative = (max(evidence.near, 0.0) / null) ** 0.5 if null else 0.0
     limit, extent = evidence.limit, min(evidence.extent, evidence.limit)
     if evidence.plain > LEARNED_SHARE:
         return Judgement(
@@ -119,10 +142,12 @@ def judge_generator(evidence: GeneratorEvidence) -> Judgement:
             "train longer, collect more rows or give it inputs that matter",
         )
     reach, broken = f"{extent:.2f} of {limit:.2f}", f"{evidence.strength:.0%} of the target's spread"
-    whole = evidence.tested == 1 and evidence.fits and not evidence.breaks
-    in_strength = evidence.tested > 0 and evidence.strength <= LARGEST_STRENGTH
-    in_part = evidence.tested > 0 and extent >= smallest_extent(limit, compact=evidence.compact)
-    if not (whole or in_strength or in_part):
+    whole = evidence.tested == 1 and evidence.fits and not evidence.breaks and relative <= LARGEST_RELATIVE
+    stands_out = evidence.tested > 0 and relative <= APPROXIMATE_RELATIVE
+    in_strength = stands_out and evidence.strength <= LARGEST_STRENGTH
+    in_part = stands_out and extent >= smallest_extent(limit, compact=evidence.compact)
+    open_question = not evidence.tested and evidence.ratio <= 1 + TOLERANCE
+    if not (whole or in_strength or in_part or open_question):
         return Judgement("absent", extent, f"moved data stop fitting at {reach}; {broken} would break it")
     if evidence.support_ratio is not None and evidence.support_ratio > OFF_SUPPORT:
         return Judgement(
@@ -139,6 +164,10 @@ def judge_generator(evidence: GeneratorEvidence) -> Judgement:
             "add data there or leave it undecided",
         )
     low, high = evidence.interval
+    if not evidence.tested:
+        return Judgement(
+            "not identifiable", extent, "the predictor is too coarse to contradict this motion; train longer"
+        )
     if high > WIDEST_INTERVAL * max(low, 1e-9):
         return Judgement(
             "not identifiable",
@@ -155,13 +184,19 @@ def judge_generator(evidence: GeneratorEvidence) -> Judgement:
     return Judgement("approximate", extent, f"{broken} breaks it over the whole range; without a trace up to {reach}")
 
 
-def judge_together(evidences: Sequence[GeneratorEvidence]) -> list[Judgement]:
+def judge_together(evidences: Sequence[GeneratorEvidence], disagreement: float = 0.0) -> list[Judgement]:
     """Decides on generators that were tested together.
 
     Where some are broken, another that is not clearly better is broken too: a test that is not quite sharp enough
     must not turn a broken so(3) into an exact so(2).
+
+    Args:
+        evidences: Of each generator.
+        disagreement: Largest principal angle between what the seeds found [rad].
     """
-    judgements = [judge_generator(evidence) for evidence in evidences]
+    given_up = sorted(evidence.near for evidence in evidences if not evidence.tested)
+    null = given_up[len(given_up) // 2] if given_up and given_up[len(given_up) // 2] > 0 else None
+    judgements = [judge_generator(evidence, null) for evidence in evidences]
     broken = [e.strength for e, j in zip(evidences, judgements, strict=True) if j.verdict == "approximate" and e.tested]
     if not broken:
         return judgements
@@ -172,6 +207,16 @@ def judge_together(evidences: Sequence[GeneratorEvidence]) -> list[Judgement]:
         else j
         for e, j in zip(evidences, judgements, strict=True)
     ]
+
+
+def _doubted(judgement: Judgement, disagreement: float) -> Judgement:
+    if judgement.verdict != "present":
+        return judgement
+    reason = (
+        f"the seeds found directions {math.degrees(disagreement):.0f}° apart, each of which fits; "
+        "train longer or collect more rows"
+    )
+    return Judgement("not identifiable", judgement.extent, reason)
 
 
 def judge_task(verdicts: Sequence[Verdict]) -> Verdict:

@@ -8,7 +8,7 @@ import copy
 import time
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -56,7 +56,7 @@ class Pipeline:
         self._terms: dict[str, Tensor] = {}
         self._seconds = 0.0
         self._curve_points = 0
-        self._weighed: list[Weighed] = []
+        self.weighed: list[Weighed] = []
         self._arm("warm-up")
 
     @property
@@ -89,6 +89,8 @@ class Pipeline:
                     yield from self._train("joint")
                 case "comparison":
                     yield from self._train("without")
+                    for name in list(self.arms):  # taken up in the middle of a trial, which decides once it is through
+                        yield from self._train(name)
                     while (trial := self.trials.next()) is not None:
                         yield from self._train(trial.name)
                     if self.study.true_basis is not None:
@@ -111,7 +113,8 @@ class Pipeline:
             return self.arms[name]
         budget = self.study.budget
         steps = budget.warm_up if name == "warm-up" else budget.joint
-        settings = LoopSettings(steps, budget.batch, self.config.weights, self.config.anchor)
+        rows: Literal["probe", "training"] = "probe" if name == "joint" else "training"
+        settings = LoopSettings(steps, budget.batch, self.config.weights, self.config.anchor, rows)
         if name == "warm-up":
             predictor = self.study.predictor(self.config.seeds, rng=self.rng)
         elif name == "ladder":
@@ -210,7 +213,7 @@ class Pipeline:
 
     def _measure(self) -> Iterator[Snapshot]:
         """Weighs every direction on the held-out rows."""
-        self._weighed = []
+        self.weighed = []
         name, share = self.trials.decisive
         rng = torch.Generator().manual_seed(self.config.seed)
         plain = self.arms["without"].predictor
@@ -218,12 +221,12 @@ class Pipeline:
         held_out = self.study.held_out
         for step in weigh(self.study, held_out, plain, trained, matrices, self.tested, share=share, rng=rng):
             if step is not None:
-                self._weighed.append(step)
-            self._curve_points = len(self._weighed) * self.study.budget.snapshot_every
+                self.weighed.append(step)
+            self._curve_points = len(self.weighed) * self.study.budget.snapshot_every
             yield self._snapshot()
 
     def _conclude(self) -> Snapshot:
-        if not self._weighed:  # put down after the curves, which are measured anew
+        if not self.weighed:  # put down after the curves, which are measured anew
             for _ in self._measure():
                 pass
         assert self.spectrum is not None, "measured before"
@@ -235,8 +238,9 @@ class Pipeline:
             self._trained_extents(),
             self.trials.refined(name)[1] if self.tested else self.consensus.disagreement,
             self.study.matrices(self.coordinates),
-            self._weighed,
+            self.weighed,
             self._spectrum_of("without"),
+            self.nomination,
             predictors,
         )
         result, evidence = report(self.config, self.study, measured, seconds=self._seconds)

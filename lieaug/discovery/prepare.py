@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from lieaug.actions import AbstractAction, ImageAction, VectorAction, parse_actions
+from lieaug.actions import AbstractAction, ImageAction, VectorAction, parse_actions, split_generators
 from lieaug.diagnostics import HeldOut, fit_bulk
 from lieaug.discovery.budget import Budget, budget_for
 from lieaug.errors import ActionError, ConfigError, DataError, DeviceError
@@ -100,6 +100,10 @@ class Study:
         """Generators from directions in the action's search space."""
         action = self.problem.action
         return action.generator_norm * torch.einsum("kd,dij->kij", coordinates, action.search_space.to(coordinates))
+
+    def on_inputs(self, matrices: Float[Tensor, "k n n"]) -> Float[Tensor, "k inner inner"]:
+        """What generators do to inputs, in the data's own units."""
+        return split_generators(self.problem.action, self.in_data_units(matrices))[0]
 
     def in_data_units(self, matrices: Float[Tensor, "k n n"]) -> Float[Tensor, "k n n"]:
         """Generators as they move the data that came in."""

@@ -20,11 +20,14 @@ from lieaug.diagnostics import (
     judge_together,
     smallest_extent,
 )
+from lieaug.discovery.algebra import find_algebra
 from lieaug.discovery.comparison import compare
+from lieaug.discovery.components import find_components
 from lieaug.discovery.evidence import Weighed
+from lieaug.discovery.nomination import Nomination
 from lieaug.discovery.orbit import sample_orbit
 from lieaug.discovery.prepare import Study
-from lieaug.lie import closure_residual, name_algebra, name_generator, principal_angles
+from lieaug.lie import name_generator, principal_angles
 from lieaug.model import AbstractPredictor
 from lieaug.schema import Curve, Discovery, DiscoveryConfig, Evidence, GeneratorFinding, Verdict
 
@@ -43,6 +46,7 @@ class Measurements:
     matrices: Float[Tensor, "k n n"]
     weighed: list[Weighed]
     spectrum: Spectrum
+    nomination: Nomination
     predictors: dict[str, AbstractPredictor]
 
 
@@ -51,14 +55,15 @@ def report(
 ) -> tuple[Discovery, Evidence]:
     """Draws the verdict from the measurements and words it."""
     rng = torch.Generator().manual_seed(config.seed)
-    judgements = judge_together([weighed.evidence for weighed in measured.weighed])
+    judgements = judge_together([weighed.evidence for weighed in measured.weighed], measured.disagreement)
     findings = [_find(study, measured, index, judgement) for index, judgement in enumerate(judgements)]
     learned = measured.weighed[0].evidence.plain <= LEARNED_SHARE
     order = sorted(range(len(findings)), key=lambda index: _strength(findings[index]), reverse=True)
     verdict = judge_task([finding.verdict for finding in findings])
     span = _span(measured, findings, verdict)
-    moving = _on_inputs(study, span)
-    algebra = name_algebra(moving, affine=study.problem.action.inner.homogeneous).name if len(span) else "none"
+    held = [finding.loss_ratio for finding in findings if finding.verdict == verdict]
+    found = find_algebra(study, span, measured.spectrum, measured.nomination, sum(held) / len(held))
+    algebra = "none" if found is None else found.name
     ordered = [findings[index] for index in order]
     result = Discovery(
         task=config.task.label,
@@ -68,7 +73,9 @@ def report(
         sentence=_sentence(verdict, algebra, ordered),
         dimension=len(span),
         algebra=algebra,
-        closure_residual=float(closure_residual(moving)) if len(span) else 0.0,
+        closure_residual=0.0 if found is None else found.closure_residual,
+        algebra_found=found,
+        components=find_components(study, measured.predictors, span, verdict, rng=rng),
         generators=ordered,
         spectrum=measured.spectrum.residuals.mean(dim=0).tolist(),
         spectrum_null=_spectrum_null(study, measured.spectrum),
@@ -118,11 +125,6 @@ def _find(study: Study, measured: Measurements, index: int, judgement: Judgement
         extent_seeds=trained.tolist(),
         loss_ratio_seeds=ratio.seed_means.tolist(),
     )
-
-
-def _on_inputs(study: Study, matrices: Float[Tensor, "m n n"]) -> Float[Tensor, "m inner inner"]:
-    """What generators do to inputs, in the data's own units."""
-    return split_generators(study.problem.action, study.in_data_units(matrices))[0]
 
 
 def _spectrum_null(study: Study, found: Spectrum) -> float:
@@ -212,6 +214,6 @@ def _evidence(study: Study, measured: Measurements, order: list[int]) -> Evidenc
         curves=curves,
         null_band=(1 - TOLERANCE, 1 + TOLERANCE),
         spectrum_seeds=measured.spectrum.residuals.tolist(),
-        spectrum_directions=_on_inputs(study, directions).tolist(),
+        spectrum_directions=study.on_inputs(directions).tolist(),
         orbit=sample_orbit(study, measured.matrices[order[0]], measured.weighed[order[0]].curve.limit),
     )

@@ -19,10 +19,11 @@ from lieaug.diagnostics import (
     judge_together,
     parameter_grid,
     plain_losses,
+    relate,
     trace_curve,
 )
 from lieaug.discovery.evidence import weigh
-from lieaug.discovery.nomination import HARDLY_FOLLOWED, Nomination
+from lieaug.discovery.nomination import HARDLY_FOLLOWED, Nomination, complete
 from lieaug.discovery.prepare import Study
 from lieaug.lie import bracket, closure_residual
 from lieaug.model import AbstractPredictor, Frame, LieAugmenter
@@ -31,6 +32,9 @@ from lieaug.training import Arm
 
 RUNGS = (1 / 12, 1 / 6, 1 / 4, 3 / 8, 1 / 2, 3 / 4)
 """Shares of the full range that are tried side by side where the whole of it does not hold."""
+
+WORTH_TRYING = 0.55
+"""Relative residual up to which a second, larger set is tried where the first one holds."""
 
 NOT_CLOSED = 0.15
 """Closure residual above which a symmetry that holds must lack a direction, since symmetries form an algebra."""
@@ -59,18 +63,21 @@ class Trials:
 
     def next(self) -> Trial | None:
         """The next trial; None if enough is known."""
-        if not self.nomination.cuts:
+        first = self.first
+        if first is None:
             return None
-        first = self.nomination.coordinates[: self.nomination.cuts[0]]
         if "with" not in self.arms:
             return Trial("with", first)
         if self.all_hold:
-            added = self.completed
-            return Trial("wider", added) if added is not None and "wider" not in self.arms else None
+            more = self.more
+            if more is not None and "wider" not in self.arms:
+                return Trial("wider", more)
+            if self.closed:
+                return None
         fewer = self.fewer
         if fewer is not None and "fewer" not in self.arms:
             return Trial("fewer", fewer)
-        if "fewer" in self.arms and all(verdict == "present" for verdict in self.verdicts("fewer")):
+        if self.all_hold or ("fewer" in self.arms and self.holds("fewer")):
             return None
         if "ladder" not in self.arms:
             return Trial("ladder", first)
@@ -78,13 +85,34 @@ class Trials:
             return Trial("narrow", first, self.rung)
         return None
 
+    @cached_property
+    def first(self) -> Float[Tensor, "m d"] | None:
+        """What is tried first: what stands out, or else whatever a coarse predictor does not contradict."""
+        if self.nomination.cuts:
+            return self.nomination.coordinates[: self.nomination.cuts[0]]
+        return self.uncontradicted(self.nomination.coordinates)
+
+    def uncontradicted(self, directions: Float[Tensor, "m d"]) -> Float[Tensor, "kept d"] | None:
+        """Those directions along which even the plain predictor fits moved data; None if there is none."""
+        problem, rows = self.study.problem, self.probe_rows
+        plain = self.arms["without"].predictor
+        reference = plain_losses(plain, problem, rows)
+        kept = []
+        for direction, matrix in zip(directions, self.study.matrices(directions).to(self.study.device), strict=True):
+            *_, curve = trace_curve(plain, problem, rows, matrix)
+            assert curve is not None, "the curve comes last"
+            rng = torch.Generator().manual_seed(0)
+            if relate(curve, reference, problem.resolution, TOLERANCE, rng=rng).mean <= 1 + TOLERANCE:
+                kept.append(direction)
+        return torch.stack(kept) if kept else None
+
     @property
     def decisive(self) -> tuple[str, float]:
         """The arm that the verdict speaks of, and over which share of the range it was trained."""
         if "narrow" in self.arms:
             return "narrow", self.rung
         for name in ("wider", "fewer"):
-            if name in self.arms and all(verdict == "present" for verdict in self.verdicts(name)):
+            if name in self.arms and self.holds(name) and self._is_closed(name):
                 return name, 1.0
         return ("with", 1.0) if "with" in self.arms else ("without", 0.0)
 
@@ -112,23 +140,49 @@ class Trials:
     def all_hold(self) -> bool:
         return all(verdict == "present" for verdict in self.first_verdicts)
 
+    def holds(self, name: str) -> bool:
+        """Whether all directions of a later trial hold."""
+        return all(verdict == "present" for verdict in self.verdicts(name))
+
+    @cached_property
+    def closed(self) -> bool:
+        """Whether the directions of the first trial form an algebra, as symmetries do."""
+        return self._is_closed("with")
+
+    def _is_closed(self, name: str) -> bool:
+        return closure_residual(self.study.matrices(self.refined(name)[0])) < NOT_CLOSED
+
     @cached_property
     def fewer(self) -> Float[Tensor, "m d"] | None:
         """Those that held where some did, else the next smaller set that stands out; None if there is no such set."""
         held = [index for index, verdict in enumerate(self.first_verdicts) if verdict == "present"]
-        if held:
+        if held and "absent" in self.first_verdicts:
             return self.refined("with")[0][held]
-        smaller = [cut for cut in self.nomination.cuts if cut < self.nomination.cuts[0]]
+        smaller = [cut for cut in self.nomination.cuts if cut < len(self.first_verdicts)]
         return self.nomination.coordinates[: smaller[0]] if smaller else None
 
     @cached_property
-    def completed(self) -> Float[Tensor, "m d"] | None:
-        """The directions that held and those that their brackets ask for; None if nothing plausible is missing."""
+    def more(self) -> Float[Tensor, "m d"] | None:
+        """A larger set that may hold as well; None if there is none. Where all of a set hold, they need not be all.
+
+        It is the next set that stands out, or what brackets ask for, or what the predictor is too coarse to contradict.
+        """
+        nomination, found = self.nomination, len(self.first_verdicts)
+        larger = [
+            cut for cut in nomination.cuts if cut > found and float(nomination.residuals[:cut].max()) < WORTH_TRYING
+        ]
+        if larger:
+            return nomination.coordinates[: max(larger)]
+        if not self.closed:
+            return self._completed()
+        others = self.uncontradicted(complete(self.refined("with")[0], nomination.coordinates)[found:])
+        return None if others is None else torch.cat([self.refined("with")[0], others])
+
+    def _completed(self) -> Float[Tensor, "m d"] | None:
+        """The directions that held and those that their brackets ask for; None if these are not plausible."""
         found, _ = self.refined("with")
         space = self.study.problem.action.search_space.to(found)
         matrices = torch.einsum("kd,dij->kij", found, space)
-        if closure_residual(matrices) < NOT_CLOSED:
-            return None
         brackets = bracket(matrices[:, None], matrices[None]).flatten(0, 1)
         outside = torch.einsum("pij,dij->pd", brackets, space)
         outside = outside - outside @ found.T @ found
@@ -144,7 +198,8 @@ class Trials:
         plain = plain_losses(self.arms["without"].predictor, problem, rows)
         here = rows.inside(rows.x)
         ceiling = (1 + TOLERANCE) * (float(plain[:, here].mean()) + problem.resolution)
-        directions = self.nomination.coordinates[: self.nomination.cuts[0]]
+        directions = self.first
+        assert directions is not None, "the ladder stands on the first trial"
         curves = []
         for matrix in self.study.matrices(directions).to(self.study.device):
             *_, curve = trace_curve(self.arms["ladder"].predictor, problem, rows, matrix)

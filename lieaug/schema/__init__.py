@@ -4,6 +4,11 @@ from lieaug.schema.config import DiscoveryConfig as DiscoveryConfig
 from lieaug.schema.config import ObjectiveWeights as ObjectiveWeights
 from lieaug.schema.config import Preset as Preset
 from lieaug.schema.config import first_sentence as first_sentence
+from lieaug.schema.rates import Rate as Rate
+from lieaug.schema.rates import VerdictRates as VerdictRates
+from lieaug.schema.rates import verdict_rates as verdict_rates
+from lieaug.schema.result import AlgebraFinding as AlgebraFinding
+from lieaug.schema.result import ComponentFinding as ComponentFinding
 from lieaug.schema.result import Curve as Curve
 from lieaug.schema.result import Discovery as Discovery
 from lieaug.schema.result import Evidence as Evidence

@@ -50,6 +50,42 @@ class GeneratorFinding(Frozen):
     loss_ratio_seeds: list[float] = Field(default_factory=list)
 
 
+class ComponentFinding(Frozen):
+    """One finite element, such as a mirror, that no continuous motion leads to, with its verdict."""
+
+    name: str
+    matrix: list[list[float]] = Field(description="g in the data's own units; of points, about their centroid.")
+    verdict: Verdict
+    reason: str
+    implied: bool = Field(description="Whether the continuous symmetry found contains it already.")
+    loss_ratio: float
+    loss_ratio_interval: tuple[float, float]
+    coverage: float = Field(description="Share of the held-out rows that it leaves among the data.")
+
+
+class AlgebraFinding(Frozen):
+    """What the generators found form together."""
+
+    name: str
+    parts: list[str] = Field(description="Names of the parts of a sum; one if it is simple.")
+    dimension: int
+    dimension_reason: str = Field(description="What speaks for this dimension, in one sentence.")
+    killing_signature: tuple[int, int, int] = Field(description="Positive, negative and zero eigenvalues.")
+    structure_constants: list[list[list[float]]] | None = Field(
+        description="f of [L_a, L_b] = sum over c of f_abc L_c; None if the generators are dependent."
+    )
+    closure_residual: float = Field(description="Share of the brackets outside the span: 0 for an algebra.")
+    axes_ratio: float | None = Field(description="Of the ellipsoid that a conjugated rotation turns on; None else.")
+    angle_degrees: float = Field(description="Largest principal angle to the algebra of that name.")
+    closed_basis: list[list[list[float]]] | None = Field(
+        description="The nearest exactly closed span of the same dimension; None if there is none near."
+    )
+    closed_angle_degrees: float | None = Field(description="Largest principal angle from the learned span to it.")
+    spectrum_angle_degrees: float | None = Field(
+        description="Largest principal angle between the learned span and the plain predictor's null space."
+    )
+
+
 class PredictorComparison(Frozen):
     """Held-out quality with the learned augmentation, without any, and with the true one where it is known."""
 
@@ -77,6 +113,8 @@ class Discovery(Frozen):
     dimension: int
     algebra: str
     closure_residual: float
+    algebra_found: AlgebraFinding | None = Field(default=None, description="None if no generator holds.")
+    components: list[ComponentFinding] = Field(default_factory=list)
     generators: list[GeneratorFinding]
     spectrum: list[float]
     spectrum_null: float

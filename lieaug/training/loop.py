@@ -74,12 +74,22 @@ class Problem:
 
 @dataclass(frozen=True)
 class LoopSettings:
-    """How an arm is trained."""
+    """How an arm is trained.
+
+    Attributes:
+        steps: Updates of the predictor.
+        batch: Examples a step, each once as it is and once moved.
+        weights: Of the objective's terms.
+        anchor: What moved views are compared with.
+        augmenter_rows: Which rows the augmenter learns on. Extents need rows that the predictor has not memorised;
+            directions alone are found more exactly on all the others, of which there are more.
+    """
 
     steps: int
     batch: int
     weights: ObjectiveWeights
     anchor: Literal["label", "prediction"] = "label"
+    augmenter_rows: Literal["probe", "training"] = "probe"
 
 
 class Arm:
@@ -141,7 +151,8 @@ class Arm:
     def _learn_augmentation(self, augmenter: LieAugmenter) -> None:
         """One step of the augmenter on the whole objective; the predictor stays as it is."""
         problem, settings = self.problem, self.settings
-        x, y = problem.draw_probe(self.seeds, settings.batch, self.rng)
+        draw = problem.draw_probe if settings.augmenter_rows == "probe" else problem.draw
+        x, y = draw(self.seeds, settings.batch, self.rng)
         views = Views(x, y, augmenter.sample(settings.batch, rng=self.rng))
         terms = evaluate_terms(self.predictor, augmenter, self.comparator, views, settings.weights)
         self.probe_loss = _follow(self.probe_loss, terms.task, PROBE_LOSS_MEMORY)

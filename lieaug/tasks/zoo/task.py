@@ -90,7 +90,7 @@ class Specimen:
         self.task = task
         self.family: Family | None = FAMILIES.get(task.family)
         self.n = self.family.n if self.family else task.size
-        choices = self.family.copies if self.family else (1, 2) if task.size == 4 else (2, 3)
+        choices = self.family.copies if self.family else (2, 3)
         self.copies = task.copies or int(rng.choice(choices))
         self.change = _well_conditioned(self.n, rng, blocks=self.kind == "free") if task.conjugated else np.eye(self.n)
         self.outputs = self.n if task.equivariant else int(rng.choice((1, 2)))
@@ -98,7 +98,8 @@ class Specimen:
         own = self._own(examples)
         inputs = self._inputs(own)
         count = self._vectors(own).shape[1] if task.equivariant else self.outputs
-        roughness = float(rng.uniform(*ROUGHNESS))
+        # a function that is nearly linear is nearly free of its level sets' motions: one without symmetry must bend
+        roughness = float(rng.uniform(*(ROUGHNESS if self.family else (0.9, 1.2))))
         self._symmetric = random_function(inputs, count, rng, roughness=roughness)
         self._outside = random_function(inputs, self.outputs, rng, roughness=roughness)
         self._free = random_function(examples.reshape(len(examples), -1), self.outputs, rng)
@@ -140,7 +141,7 @@ class Specimen:
         v = rng.normal(size=(rows, self.copies, self.n))
         if self.family is not None and self.family.lengths:
             norms = np.linalg.norm(v, axis=2, keepdims=True)
-            lengths = np.exp(rng.uniform(-0.8, 0.8, (rows, 1, 1)) + rng.uniform(-0.4, 0.4, (rows, self.copies, 1)))
+            lengths = np.exp(rng.uniform(-0.7, 0.7, (rows, 1, 1)) + rng.uniform(-0.3, 0.3, (rows, self.copies, 1)))
             v = v / norms * lengths
         if self.task.reach_degrees is not None:
             half_width = np.pi / 2 - np.radians(self.task.reach_degrees)

@@ -1,0 +1,55 @@
+"""How thin the data are at some places, so that a predictor is asked only where it has seen enough of them."""
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor
+
+from lieaug.diagnostics.support import REFERENCE_ROWS
+from lieaug.model import LieAugmenter
+from lieaug.training import Problem
+
+THINNEST = 4.0
+"""A moved row is among the data if they are at most this many times thinner there than where the row came from."""
+
+NEIGHBOURS = 5
+"""The distance to this one measures how thin the data are; by chance it makes that wrong by a factor of about 2."""
+
+
+@dataclass(frozen=True)
+class Density:
+    """How dense the data are at some places, compared with where held-out rows lie.
+
+    If the k-th nearest training input is at a distance r, their density is as 1 / rᵈ, with d the dimension of the
+    surface that they fill. All candidates keep distances, of images too (they permute pixels, or nearly): for data as
+    symmetric as g, r changes by chance only.
+
+    References:
+        E. Levina, P. J. Bickel, "Maximum likelihood estimation of intrinsic dimension", NIPS 17 (2005), averaged over
+        points as D. J. C. MacKay and Z. Ghahramani propose in their comments on it (2005).
+    """
+
+    known: Float[Tensor, " m *event"]
+    distances: Float[Tensor, " rows"]
+    dimension: float
+
+    @classmethod
+    def of(cls, problem: Problem, augmenter: LieAugmenter | None, x: Tensor, rng: torch.Generator) -> "Density":
+        """Measured at x among the training inputs, or among their views."""
+        known = problem.x[torch.randperm(len(problem.x), generator=rng)[:REFERENCE_ROWS].to(x.device)]
+        if augmenter is not None:
+            known = problem.action.apply(augmenter.sample(len(known), rng=rng)[0], known)
+        nearest = _nearest(x, known)
+        inverse = float((nearest[:, -1:] / nearest[:, :-1]).log().mean())
+        return cls(known, nearest[:, -1], 1 / max(inverse, 1 / x[0].numel()))
+
+    def keeps(self, moved: Float[Tensor, " rows *event"]) -> Bool[Tensor, " rows"]:
+        """Which rows, moved, are still among the data."""
+        return _nearest(moved, self.known)[:, -1] <= THINNEST ** (1 / self.dimension) * self.distances
+
+
+def _nearest(x: Float[Tensor, " rows *event"], known: Float[Tensor, " m *event"]) -> Float[Tensor, "rows k"]:
+    """Distances to the nearest of the known inputs, ascending; equal inputs count as very near."""
+    distances = torch.cdist(x.flatten(1), known.flatten(1))
+    return distances.topk(min(NEIGHBOURS, len(known)), largest=False).values.clamp_min(1e-6)

@@ -1,0 +1,59 @@
+"""Mirrors, permutations and finite turns: what holds beyond the motions that small steps lead to."""
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from lieaug.diagnostics import component_candidates, measure_components
+from lieaug.discovery.prepare import Study
+from lieaug.model import AbstractPredictor
+from lieaug.schema import ComponentFinding, Verdict
+
+
+def find_components(
+    study: Study,
+    predictors: dict[str, AbstractPredictor],
+    span: Float[Tensor, "m n n"],
+    verdict: Verdict,
+    *,
+    rng: torch.Generator,
+) -> list[ComponentFinding]:
+    """Tests the finite elements that the action has names for, those that hold first.
+
+    Args:
+        study: The problem and its held-out rows.
+        predictors: The arms "without" and, if a trial was made, "with".
+        span: The generators that hold, in scaled units; used only where they are present.
+        verdict: The task's verdict.
+        rng: Draws views and bootstrap samples.
+    """
+    problem = study.problem
+    present = (span if verdict == "present" else span[:0]).to(study.device)
+    candidates = component_candidates(problem.action, present.cpu(), rng=rng)
+    if not candidates:
+        return []
+    findings = measure_components(
+        predictors["without"],
+        predictors.get("with"),
+        problem,
+        study.held_out,
+        candidates,
+        present,
+        chance_loss=study.chance_loss,
+        rng=rng,
+    )
+    order = {"present": 0, "approximate": 1, "not identifiable": 2, "absent": 3}
+    findings = sorted(findings, key=lambda finding: (order[finding.verdict], finding.evidence.ratio))
+    return [
+        ComponentFinding(
+            name=finding.candidate.name,
+            matrix=study.on_inputs(finding.candidate.matrix[None])[0].tolist(),
+            verdict=finding.verdict,
+            reason=finding.reason,
+            implied=finding.candidate.implied,
+            loss_ratio=finding.evidence.ratio,
+            loss_ratio_interval=finding.evidence.interval,
+            coverage=finding.evidence.coverage,
+        )
+        for finding in findings
+    ]
