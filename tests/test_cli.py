@@ -16,8 +16,11 @@ from rich.console import Console
 from lieaug.cli import main
 from lieaug.cli.options import TASKS, option_name, settings, task_settings
 from lieaug.cli.progress import progress_display
+from lieaug.cli.report import show_discovery
+from lieaug.figures.words import rates_sentence
 from lieaug.runs import RunStore
-from lieaug.schema import Discovery
+from lieaug.schema import Discovery, DiscoveryConfig, verdict_rates
+from tests.fake_results import fake_result, values_of_first_version
 
 Output = pytest.CaptureFixture[str]
 
@@ -158,12 +161,56 @@ def test_lists_and_files_reach_the_configuration(capsys: Output) -> None:
     assert folder.meta().title == "mine.npz"
 
 
+def test_switches_are_flags(capsys: Output) -> None:
+    line = "discover zoo --family so3 --conjugated --no-equivariant --broken 0.1 --background"
+    assert main(line.split()) == 0
+    task = RunStore().open(capsys.readouterr().out.strip()).config().task.model_dump()
+    assert (task["family"], task["conjugated"], task["equivariant"], task["broken"]) == ("so3", True, False, 0.1)
+
+
+def report(task: dict[str, object], **settings: object) -> str:
+    """What the terminal shows of a result."""
+    text = io.StringIO()
+    config = DiscoveryConfig.model_validate({"task": task, **settings})
+    show_discovery(fake_result(config), Console(file=text, width=200))
+    return text.getvalue()
+
+
+def test_a_report_has_the_evidence_in_few_lines() -> None:
+    lines = report({"kind": "zoo", "family": "so3", "conjugated": True}).splitlines()
+    assert any(line.split() == ["generator", "verdict", "holds", "to", "breaks", "loss", "ratio"] for line in lines)
+    assert any("stretch" in line and "±0.12 (0.11 – 0.13)" in line and "43%" in line for line in lines)
+    assert (
+        "Algebra so(3), conjugated: dimension 3, closure residual 0.004, 0.4° from the nearest closed algebra, "
+        "3.1° from what the plain predictor tolerates"
+    ) in lines
+    assert "Also holds: mirror of x, mirror of y" in lines
+    assert "Not decided: mirror of z (only 21% of moved data land among the data; add data there)" in lines
+
+
+def test_a_report_of_nothing_leaves_out_what_there_is_not() -> None:
+    text = report({"kind": "zoo", "family": "none"}, output="learned")
+    assert "Algebra" not in text
+    assert "holds:" not in text
+
+
+def test_a_result_of_the_first_version_is_shown_with_what_it_has() -> None:
+    config = DiscoveryConfig.model_validate({"task": {"kind": "mnist", "rotation": 45}})
+    text = io.StringIO()
+    show_discovery(
+        Discovery.model_validate(values_of_first_version(fake_result(config))), Console(file=text, width=200)
+    )
+    assert "±45° " in text.getvalue()
+    assert " – " in text.getvalue()
+
+
 @pytest.mark.usefixtures("stub")
 def test_a_discovery_in_the_foreground(capsys: Output) -> None:
     assert main(["discover", "two-body", "--steps", "10", "--json", "out.json"]) == 0
     captured = capsys.readouterr()
     assert "The task is symmetric under rotation." in captured.out
-    assert "3.14 rad (180°)" in captured.out
+    assert "all the way round" in captured.out
+    assert captured.out.splitlines()[-1] == rates_sentence(verdict_rates())
     assert "warm-up: step 1 of 10" in captured.err
     folder = RunStore().open("latest")
     assert folder.id in captured.err

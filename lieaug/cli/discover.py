@@ -1,46 +1,35 @@
 """lieaug discover: a discovery from the command line, in this terminal or in the background."""
 
-import inspect
 import os
-import sys
 import time
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from lieaug.cli.options import configuration, parameters
+from lieaug.cli.command import JsonTarget, TaskOrFile, Weights, check_target, given, with_options, write_json
+from lieaug.cli.options import configuration
 from lieaug.cli.progress import progress_display
 from lieaug.cli.report import show_discovery
-from lieaug.errors import StoreError
 from lieaug.runs import RunFolder, RunStore
-from lieaug.runs.atomic import write_atomic
 from lieaug.runs.liveness import process_created, this_host
-from lieaug.schema import Discovery, DiscoveryConfig, RunStatus
+from lieaug.schema import DiscoveryConfig, RunStatus
 
 _INTERNAL_ERROR, _INTERRUPTED = 1, 130
 
 
+@with_options
 def discover(
-    task_or_file: Annotated[
-        str, typer.Argument(metavar="TASK_OR_FILE", help="A task of `lieaug tasks`, or an .npz, .csv or .parquet file.")
-    ],
+    task_or_file: TaskOrFile,
     *,
-    weight: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=VALUE", help="A weight, like --weights.NAME.")
-    ] = None,
-    json: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Where the result goes; - for standard output.")
-    ] = None,
+    weight: Weights = None,
+    json: JsonTarget = None,
     background: Annotated[bool, typer.Option("--background", help="Queue the run, print its id and leave.")] = False,
-    **options: str | None,
+    **options: str | bool | None,
 ) -> None:
     """Finds out which continuous symmetries a task, or your own data, has."""
-    given = {name.replace("__", "."): text for name, text in options.items() if text is not None}
-    config = configuration(task_or_file, given, weight or [])
-    if json not in (None, "-"):
-        _check_target(Path(json))
+    config = configuration(task_or_file, given(options), weight or [])
+    check_target(json)
     store = RunStore()
     if background:
         typer.echo(store.submit(config))
@@ -53,7 +42,7 @@ def discover(
         typer.echo(status.message, err=True)
         raise typer.Exit(_INTERNAL_ERROR if status.state == "failed" else _INTERRUPTED)
     show_discovery(result, console)
-    _write_json(result, json)
+    write_json(result.to_json(), json)
 
 
 def _execute(folder: RunFolder, config: DiscoveryConfig) -> RunStatus:
@@ -75,26 +64,3 @@ def _mine() -> RunStatus:
     return RunStatus(
         state="starting", pid=pid, process_created=process_created(pid), host=this_host(), heartbeat=time.time()
     )
-
-
-def _check_target(path: Path) -> None:
-    """Better now than after the training."""
-    if path.is_dir() or not os.access(path.parent, os.W_OK):
-        raise StoreError(f"expected --json FILE in a folder that can be written, got {path}; name another file")
-
-
-def _write_json(result: Discovery, target: str | None) -> None:
-    if target == "-":
-        sys.stdout.write(result.to_json() + "\n")
-    elif target is not None:
-        write_atomic(Path(target), result.to_json().encode())
-
-
-def _with_options() -> inspect.Signature:
-    written = inspect.signature(discover)
-    own = [p for p in written.parameters.values() if p.kind is not inspect.Parameter.VAR_KEYWORD]
-    return written.replace(parameters=[*own, *parameters()])
-
-
-discover.__signature__ = _with_options()  # pyright: ignore[reportFunctionMemberAccess]
-discover.__annotations__ |= {p.name: p.annotation for p in parameters()}

@@ -38,10 +38,10 @@ def option_name(setting: str) -> str:
 
 
 def parameters() -> list[inspect.Parameter]:
-    """All options as parameters of a command; their values stay text, because pydantic reads them."""
+    """All options as parameters of a command. Values stay text, because pydantic reads them; switches are flags."""
     made = [_parameter(name, describe(field), _metavar(field)) for name, field in settings().items()]
     owners: dict[str, dict[str, list[str]]] = {}  # option -> what it says -> the tasks that say so
-    metavars: dict[str, str] = {}
+    metavars: dict[str, str | None] = {}
     for task in (*TASKS.values(), Table):
         for name, field in task_settings(task).items():
             owners.setdefault(name, {}).setdefault(describe(field), []).append(_kind(task))
@@ -52,19 +52,24 @@ def parameters() -> list[inspect.Parameter]:
     return made
 
 
-def _parameter(name: str, text: str, metavar: str) -> inspect.Parameter:
-    option = typer.Option(option_name(name), help=text, metavar=metavar, show_default=False)
+def _parameter(name: str, text: str, metavar: str | None) -> inspect.Parameter:
+    option = option_name(name)
+    if metavar is None:
+        flag = typer.Option(f"{option}/{option.replace('--', '--no-')}", help=text, show_default=False)
+        annotation = Annotated[bool | None, flag]
+    else:
+        annotation = Annotated[str | None, typer.Option(option, help=text, metavar=metavar, show_default=False)]
     return inspect.Parameter(
-        name.replace(".", "__"), inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, option]
+        name.replace(".", "__"), inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation
     )
 
 
-def configuration(task_or_file: str, given: Mapping[str, str], weights: Iterable[str]) -> DiscoveryConfig:
+def configuration(task_or_file: str, given: Mapping[str, str | bool], weights: Iterable[str]) -> DiscoveryConfig:
     """Reads a command line.
 
     Args:
         task_or_file: The name of a built-in task, or a file of the user's.
-        given: Options by their pydantic names, as text.
+        given: Options by their pydantic names, as text; switches as they are.
         weights: Further weights, each as "name=value".
 
     Raises:
@@ -125,9 +130,9 @@ def _weight(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _split(name: str, field: FieldInfo, text: str) -> str | list[str]:
+def _split(name: str, field: FieldInfo, text: str | bool) -> str | bool | list[str]:
     """Lists come separated by commas, and some have a fixed length."""
-    if get_origin(field.annotation) is not tuple:
+    if get_origin(field.annotation) is not tuple or isinstance(text, bool):
         return text
     parts = [part.strip() for part in text.split(",")]
     entries = get_args(field.annotation)
@@ -172,13 +177,16 @@ def describe(field: FieldInfo) -> str:
         if hasattr(limit, kind)
     ]
     parts = [" and ".join(limits)] if limits else []
-    if field.default not in (None, ()):
+    if field.default not in (None, ()) and not isinstance(field.default, bool):
         default = ",".join(f"{v:g}" for v in field.default) if isinstance(field.default, tuple) else field.default
         parts.append(f"default {default}")
     return (field.description or "") + (f" ({'; '.join(parts)})" if parts else "")
 
 
-def _metavar(field: FieldInfo) -> str:
+def _metavar(field: FieldInfo) -> str | None:
+    """What stands for the value of an option; None for a switch, which has none."""
+    if field.annotation is bool:
+        return None
     kinds = [kind for kind in get_args(field.annotation) if kind is not type(None)] or [field.annotation]
     if get_origin(field.annotation) is tuple:
         inner = kinds[0] if kinds[0] in (str, float, int) else float

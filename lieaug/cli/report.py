@@ -1,30 +1,34 @@
 """Results and runs as tables at the terminal."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from lieaug.figures.words import Beyond, breaks, rates_sentence, reach_with_interval
 from lieaug.runs import RunSummary
-from lieaug.schema import Discovery, GeneratorFinding, PredictorComparison
+from lieaug.schema import AlgebraFinding, ComponentFinding, Discovery, PredictorComparison, verdict_rates
 
 
 def show_discovery(result: Discovery, console: Console) -> None:
     """The verdict in one sentence, and what it rests on."""
     console.print(result.sentence, style="bold", highlight=False)
-    table = Table("generator", "verdict", "extent", "loss ratio", "interval", box=box.SIMPLE)
+    table = Table("generator", "verdict", "holds to", "breaks", "loss ratio", box=box.SIMPLE)
     for finding in result.generators:
         low, high = finding.loss_ratio_interval
-        table.add_row(
-            finding.name, finding.verdict, _extent(finding), f"{finding.loss_ratio:#.3g}", f"{low:#.3g} to {high:#.3g}"
-        )
+        ratio = f"{finding.loss_ratio:#.3g} ({low:#.3g} to {high:#.3g})"
+        table.add_row(finding.name, finding.verdict, reach_with_interval(finding), breaks(finding), ratio)
     if result.generators:
         console.print(table)
+    if result.algebra_found is not None:
+        console.print(_algebra(result.algebra_found), highlight=False)
+    for line in _components(result.components):
+        console.print(line, highlight=False)
     console.print(_predictor(result.predictor), highlight=False)
     for warning in result.warnings:
         console.print(f"Note: {warning}", highlight=False)
+    console.print(rates_sentence(verdict_rates()), style="dim", highlight=False)
 
 
 def show_runs(summaries: Sequence[RunSummary], console: Console) -> None:
@@ -43,10 +47,29 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def _extent(finding: GeneratorFinding) -> str:
-    if not finding.compact:
-        return f"{finding.extent:.2f}"
-    return f"{finding.extent:.2f} rad ({math.degrees(finding.extent):.0f}°)"
+def _algebra(found: AlgebraFinding) -> str:
+    """Name, parts and what speaks for them, in one line."""
+    parts = [f"dimension {found.dimension}"]
+    if found.dimension > 1:
+        parts.append(f"closure residual {found.closure_residual:.3f}")
+    if found.dimension > 1 and found.closed_angle_degrees is not None:
+        parts.append(f"{found.closed_angle_degrees:.1f}° from the nearest closed algebra")
+    if found.spectrum_angle_degrees is not None:
+        parts.append(f"{found.spectrum_angle_degrees:.1f}° from what the plain predictor tolerates")
+    return f"Algebra {found.name}: {', '.join(parts)}"
+
+
+def _components(components: Sequence[ComponentFinding]) -> Iterator[str]:
+    """What holds beyond small motions, and what cannot be decided; elements that follow or fail are left out."""
+    found = Beyond.of(components)
+    if found.holding:
+        yield f"Also holds: {_names(found.holding)}"
+    if found.undecided:
+        yield f"Not decided: {_names(found.undecided)} ({found.undecided[0].reason})"
+
+
+def _names(components: Sequence[ComponentFinding]) -> str:
+    return ", ".join(component.name for component in components)
 
 
 def _predictor(comparison: PredictorComparison) -> str:

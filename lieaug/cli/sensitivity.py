@@ -1,8 +1,5 @@
 """lieaug sensitivity: whether a verdict stands when the weights of the objective change."""
 
-import inspect
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,11 +7,10 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from lieaug.cli.discover import _check_target
-from lieaug.cli.options import configuration, parameters
+from lieaug.cli.command import JsonTarget, TaskOrFile, Weights, check_target, given, with_options, write_json
+from lieaug.cli.options import configuration
 from lieaug.cli.progress import progress_display
 from lieaug.errors import ConfigError
-from lieaug.runs.atomic import write_atomic
 from lieaug.schema import DiscoveryConfig
 
 if TYPE_CHECKING:
@@ -23,32 +19,25 @@ if TYPE_CHECKING:
 _INTERRUPTED = 130
 
 
+@with_options
 def sensitivity(
-    task_or_file: Annotated[
-        str, typer.Argument(metavar="TASK_OR_FILE", help="A task of `lieaug tasks`, or an .npz, .csv or .parquet file.")
-    ],
+    task_or_file: TaskOrFile,
     *,
     factors: Annotated[
         str, typer.Option(metavar="NUMBER,...", help="What each weight is multiplied by, one weight at a time.")
     ] = "0.25,0.5,1,2,4",
-    weight: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=VALUE", help="A weight, like --weights.NAME.")
-    ] = None,
-    json: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Where the result goes; - for standard output.")
-    ] = None,
-    **options: str | None,
+    weight: Weights = None,
+    json: JsonTarget = None,
+    **options: str | bool | None,
 ) -> None:
     """Repeats a discovery with other weights of the objective, and says whether the verdict stands."""
-    given = {name.replace("__", "."): text for name, text in options.items() if text is not None}
-    config = configuration(task_or_file, given, weight or [])
+    config = configuration(task_or_file, given(options), weight or [])
     numbers = _numbers(factors)
-    if json not in (None, "-"):
-        _check_target(Path(json))
+    check_target(json)
     found, interrupted = _vary(config, numbers)
     if found is not None:
         _show(found, Console(stderr=json == "-"))
-        _write_json(found, json)
+        write_json(found.to_json(), json)
     if interrupted:
         typer.echo(f"stopped by Ctrl-C{'' if found else ' before the first discovery was finished'}", err=True)
         raise typer.Exit(_INTERRUPTED)
@@ -100,20 +89,3 @@ def _show(found: "Sensitivity", console: Console) -> None:
     for warning in found.warnings:
         console.print(f"Note: {warning}", highlight=False)
     console.print(found.sentence, style="bold", highlight=False)
-
-
-def _write_json(found: "Sensitivity", target: str | None) -> None:
-    if target == "-":
-        sys.stdout.write(found.to_json() + "\n")
-    elif target is not None:
-        write_atomic(Path(target), found.to_json().encode())
-
-
-def _with_options() -> inspect.Signature:
-    written = inspect.signature(sensitivity)
-    own = [p for p in written.parameters.values() if p.kind is not inspect.Parameter.VAR_KEYWORD]
-    return written.replace(parameters=[*own, *parameters()])
-
-
-sensitivity.__signature__ = _with_options()  # pyright: ignore[reportFunctionMemberAccess]
-sensitivity.__annotations__ |= {p.name: p.annotation for p in parameters()}

@@ -62,9 +62,10 @@ def measure_breaking(
     part = prediction - _averaged(plain, problem, held_out, elements)
     target = _target(held_out.y, part)
     rest = target - _averaged(symmetric, problem, held_out, elements)
-    products = (rest * part).sum(dim=-1)[held_out.inside(held_out.x)].double()
-    variance = float((target - target.mean(dim=0)).square().sum(dim=-1).mean())
-    unexplained = float((target - prediction).square().sum(dim=-1).mean())
+    here = held_out.inside(held_out.x)
+    products = (rest * part).sum(dim=-1)[here].double()
+    variance = float((target - target[here].mean(dim=0)).square().sum(dim=-1)[here].mean())
+    unexplained = float((target - prediction).square().sum(dim=-1)[here].mean())
     error = float(products.std()) / math.sqrt(len(products))
     return Breaking(float(products.mean()) / variance, error / variance, unexplained / variance)
 

@@ -8,6 +8,7 @@ import torch
 from jaxtyping import Bool, Float, Int, Shaped
 from torch import Tensor
 
+from lieaug.diagnostics.onset import measure_onsets
 from lieaug.diagnostics.support import Bulk
 from lieaug.lie import one_parameter_subgroup, period
 from lieaug.model import AbstractPredictor
@@ -134,6 +135,8 @@ class RatioCurve:
         seeds: The same ratio for every seed.
         extents: How far from 0 the ratio stays within the tolerance, below and above it, at most the limit.
         extent_intervals: 95 % bootstrap intervals of both.
+        onsets: Where rows begin to cross the end of the symmetry, below and above 0 (see `measure_onsets`).
+        onset_intervals: 95 % bootstrap intervals of both.
         plain: The plain predictor's loss on the same rows.
         coverage: Share of moved rows that stay where the data are, relative to unmoved ones.
         mean: Average ratio over the whole range up to the limit.
@@ -148,6 +151,8 @@ class RatioCurve:
     seeds: Float[Tensor, "S T"]
     extents: tuple[float, float]
     extent_intervals: tuple[tuple[float, float], tuple[float, float]]
+    onsets: tuple[float, float]
+    onset_intervals: tuple[tuple[float, float], tuple[float, float]]
     plain: float
     coverage: float
     mean: float
@@ -182,6 +187,8 @@ def relate(
     means = samples[:, full & known].mean(dim=1)
     bounded = torch.cat([ratio[None], samples]).where(known, torch.inf)
     extents = measure_extents(curve.t, bounded, 1 + tolerance, curve.limit)
+    every = torch.cat([torch.ones_like(counts[:1]), counts])
+    onsets = measure_onsets(curve.t, losses, curve.inside, every, curve.limit)
     return RatioCurve(
         ratio,
         samples.quantile(0.025, dim=0),
@@ -189,6 +196,8 @@ def relate(
         seeds,
         extents[0],
         _intervals(extents[1:]),
+        onsets[0],
+        _intervals(onsets[1:]),
         mean_loss,
         float(curve.inside[full].float().mean() / here.mean()),
         float(ratio[full & known].mean()),

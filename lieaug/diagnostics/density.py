@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
-from lieaug.diagnostics.support import REFERENCE_ROWS
+from lieaug.diagnostics.support import REFERENCE_ROWS, pairwise_distances
 from lieaug.model import LieAugmenter
 from lieaug.training import Problem
 
@@ -51,5 +51,5 @@ class Density:
 
 def _nearest(x: Float[Tensor, " rows *event"], known: Float[Tensor, " m *event"]) -> Float[Tensor, "rows k"]:
     """Distances to the nearest of the known inputs, ascending; equal inputs count as very near."""
-    distances = torch.cdist(x.flatten(1), known.flatten(1))
+    distances = pairwise_distances(x.flatten(1), known.flatten(1))
     return distances.topk(min(NEIGHBOURS, len(known)), largest=False).values.clamp_min(1e-6)

@@ -1,7 +1,7 @@
 """The verdict: present, approximate, absent or not identifiable, for each generator and for the task.
 
 All thresholds of the verdict stand here, in one place. They were set on one part of the zoo, and the error rates were
-measured on another: see `benchmarks/zoo.py` and `lieaug/diagnostics/rates.json`.
+measured on another: see `benchmarks/zoo.py` and `lieaug/schema/rates.json`.
 """
 
 import math
@@ -16,7 +16,7 @@ TOLERANCE = 0.20
 An exact symmetry costs up to 0.15 where motions do not close, since moved data fill more space than the data do.
 """
 
-BREAKING_TOLERANCE = 0.05
+BREAKING_TOLERANCE = 0.01
 """A symmetry is broken if what the target's non-symmetric part explains is surely (by two standard errors) more than
 this share of the plain predictor's loss."""
 
@@ -31,8 +31,8 @@ they break, a symmetry can be exact; up to the second, approximate."""
 LARGEST_DISAGREEMENT = 0.4
 """Angle between the seeds' directions [rad] above which none of them is believed."""
 
-SMALLEST_TURN = 0.15
-"""Share of a full turn (27°) below which a tolerance is not called a symmetry: a smooth function tolerates a little."""
+SMALLEST_TURN = 0.2
+"""Share of a full turn (36°) below which a tolerance is not called a symmetry: a smooth function tolerates a little."""
 
 SMALLEST_STRETCH = 0.6
 """The same for motions that do not close, whose full range is short."""
@@ -68,7 +68,7 @@ class GeneratorEvidence:
         ratio: Held-out loss on moved data over the plain predictor's on unmoved data, mean over the range.
         interval: 95 % bootstrap interval of the ratio.
         unmoved: The same ratio on unmoved data: below 1 where training with moved data helps, above 1 where it hurts.
-        excess: The same as a difference, in shares of the chance loss.
+        excess: What moving costs, in shares of the chance loss.
         near: The same over small displacements, which all directions have in common.
         breaking: Share of the target's variance that breaks it, directly measured.
         breaking_error: Standard error of that.

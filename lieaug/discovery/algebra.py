@@ -37,20 +37,19 @@ def find_algebra(
     inputs = study.on_inputs(span)
     affine = study.problem.action.inner.homogeneous
     card = describe_algebra(inputs, affine=affine)
-    nearest = nearest_algebra(inputs)
-    constants = card.structure_constants
+    nearest = nearest_algebra(inputs, affine=affine)
     return AlgebraFinding(
         name=card.name,
         parts=list(card.parts),
         dimension=card.dimension,
         dimension_reason=_dimension_reason(card.dimension, nomination, card.closure_residual, fit),
         killing_signature=card.killing_signature,
-        structure_constants=None if constants is None else constants,
+        structure_constants=card.structure_constants,
         closure_residual=card.closure_residual,
         axes_ratio=card.axes_ratio,
         angle_degrees=math.degrees(card.angle_rad),
-        closed_basis=None if nearest is None else nearest[0].tolist(),
-        closed_angle_degrees=None if nearest is None else math.degrees(nearest[1]),
+        closed_basis=None if nearest is None else nearest.basis.tolist(),
+        closed_angle_degrees=None if nearest is None else math.degrees(nearest.angle_rad),
         spectrum_angle_degrees=_spectrum_angle(study, span, spectrum),
     )
 

@@ -18,7 +18,7 @@ class Budget:
 
 
 _BUDGETS: dict[tuple[Literal["mlp", "cnn"], Preset], Budget] = {
-    ("mlp", "quick"): Budget(400, 1200, 128, 20, 600),
+    ("mlp", "quick"): Budget(400, 1000, 128, 20, 600),
     ("mlp", "standard"): Budget(600, 2000, 128, 20, 1000),
     ("mlp", "thorough"): Budget(1500, 6000, 128, 20, 2000),
     ("cnn", "quick"): Budget(150, 400, 64, 4, 300),

@@ -22,6 +22,9 @@ from lieaug.diagnostics import (
 from lieaug.discovery.prepare import RESOLUTION, Study
 from lieaug.model import AbstractPredictor
 
+RUNGS = (1 / 12, 1 / 6, 1 / 4, 3 / 8, 1 / 2, 3 / 4)
+"""Shares of the full range that are tried side by side where the whole of it does not hold."""
+
 SUPPORT_STEP = 0.15
 """Share of a full turn at which moved data are compared with data."""
 
@@ -89,7 +92,7 @@ def _evidence(
         tested=tested,
         limit=curve.limit,
         compact=curve.compact,
-        extent=min(ratio.extents),
+        extent=_extent(ratio, tested if problem.loss.kind == "regression" else 1.0, curve.limit),
         ratio=ratio.mean,
         interval=ratio.interval,
         unmoved=float(ratio.ratio[len(ratio.ratio) // 2]),
@@ -104,3 +107,15 @@ def _evidence(
             problem.action, problem.output, (problem.x, problem.y), (rows.x, rows.y), matrix, min(step, curve.limit)
         ),
     )
+
+
+def _extent(ratio: RatioCurve, tested: float, limit: float) -> float:
+    """How far it holds on the side where that is less.
+
+    Where a part of the range was tested and held, it reaches at least that far, and less far than the next rung.
+    Classes are told from rough shapes, so that their loss does rise where the symmetry ends: it is measured directly.
+    """
+    if not 0 < tested < 1:
+        return min(ratio.extents)
+    beyond = next((rung for rung in RUNGS if rung > tested), 1.0)
+    return min(max(min(ratio.onsets), tested * limit), beyond * limit)

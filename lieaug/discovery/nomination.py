@@ -70,11 +70,12 @@ def nominate(consensus: Consensus, spectrum: Spectrum) -> Nomination:
 
 def complete(found: Float[Tensor, "k d"], others: Float[Tensor, "m d"]) -> Float[Tensor, "total d"]:
     """Directions found, followed by what is left of the others outside their span, orthonormal; as many as of these."""
-    rest = others - others @ found.mT @ found
-    kept: list[Tensor] = []
-    for direction in rest:  # in their order, leaving out what the directions found have replaced
-        for other in kept:
-            direction = direction - (direction @ other) * other
-        if float(direction.norm()) > REPLACED:
-            kept.append(direction / direction.norm())
-    return torch.stack([*found, *kept[: max(len(others) - len(found), 0)]])
+    kept = list(found)
+    left = list(others)
+    while left and len(kept) < max(len(others), len(found)):
+        left = [direction - torch.stack(kept).T @ (torch.stack(kept) @ direction) for direction in left]
+        lengths = [float(direction.norm()) for direction in left]
+        # in their order, leaving out what the directions found have replaced; at last whatever is left most
+        place = next((i for i, length in enumerate(lengths) if length > REPLACED), lengths.index(max(lengths)))
+        kept.append(left.pop(place) / lengths[place])
+    return torch.stack(kept)

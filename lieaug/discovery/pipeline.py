@@ -38,9 +38,6 @@ SPECTRUM_ROWS = 512
 WIDE_EXTENT = 2.0
 """Where directions start that the spectrum sets apart from all others [rad if a rotation]."""
 
-RUNGS = (1 / 12, 1 / 6, 1 / 4, 3 / 8, 1 / 2, 3 / 4)
-"""Shares of the full range that are tried side by side where the whole of it does not hold."""
-
 
 class Pipeline:
     """One discovery. Iterate to run it; the last snapshot holds the result."""
@@ -63,7 +60,7 @@ class Pipeline:
     def total(self) -> int:
         """Steps of the whole discovery; a generator's held-out curve counts as its snapshots' worth of steps."""
         budget = self.study.budget
-        arms = 5 + (self.study.true_basis is not None)  # some are left out where nothing is found, or all at once
+        arms = 6 + (self.study.true_basis is not None)  # some are left out where nothing is found, or all at once
         return budget.warm_up + arms * budget.joint + self.study.generators * budget.snapshot_every
 
     def __iter__(self) -> Iterator[Snapshot]:
@@ -103,7 +100,8 @@ class Pipeline:
     def _train(self, name: str) -> Iterator[Snapshot]:
         arm = self._arm(name)
         while not arm.done:
-            self._terms = arm.step()
+            terms = arm.step()
+            self._terms = {} if name == "ladder" else terms  # whose rungs are not the seeds that a history shows
             if arm.done or arm.step_count % self.study.budget.snapshot_every == 0:
                 yield self._snapshot()
 

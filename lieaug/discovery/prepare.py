@@ -26,7 +26,7 @@ FEWEST_HELD_OUT = 200
 RESOLUTION = 1e-3
 """Share of the chance loss below which the verdict tells regression losses not apart (3 % of a standard deviation)."""
 
-CLASSIFICATION_RESOLUTION = 0.5
+CLASSIFICATION_RESOLUTION = 0.2
 """The same for class labels: a confident classifier loses almost nothing on what it knows and much on a few others."""
 
 REGRESSION_UNIT_FLOOR = 2.5e-3

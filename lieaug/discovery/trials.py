@@ -4,6 +4,7 @@ The first trial takes what was nominated, over its whole range. Depending on how
 directions, or one more that the brackets of the first ask for, or the same over a part of their range.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from torch import Tensor
 
 from lieaug.diagnostics import (
     TOLERANCE,
+    GeneratorCurve,
     HeldOut,
     Spectrum,
     find_consensus,
@@ -22,7 +24,7 @@ from lieaug.diagnostics import (
     relate,
     trace_curve,
 )
-from lieaug.discovery.evidence import weigh
+from lieaug.discovery.evidence import RUNGS, weigh
 from lieaug.discovery.nomination import HARDLY_FOLLOWED, Nomination, complete
 from lieaug.discovery.prepare import Study
 from lieaug.lie import bracket, closure_residual
@@ -30,11 +32,17 @@ from lieaug.model import AbstractPredictor, Frame, LieAugmenter
 from lieaug.schema import Verdict
 from lieaug.training import Arm
 
-RUNGS = (1 / 12, 1 / 6, 1 / 4, 3 / 8, 1 / 2, 3 / 4)
-"""Shares of the full range that are tried side by side where the whole of it does not hold."""
-
 WORTH_TRYING = 0.55
 """Relative residual up to which a second, larger set is tried where the first one holds."""
+
+WORTH_ITS_COST = 2.5
+"""Loss ratio, for a predictor not trained on moved data, up to which that is so."""
+
+SPIRAL = 4.0
+"""A motion that turns this many times as fast as it grows is taken for a rotation, until a trial has made it exact."""
+
+FLAT = 0.02
+"""Share of a curve's largest loss that it may reach within the range trained, where the target jumps beyond it."""
 
 NOT_CLOSED = 0.15
 """Closure residual above which a symmetry that holds must lack a direction, since symmetries form an algebra."""
@@ -60,6 +68,7 @@ class Trials:
 
     def __init__(self, study: Study, nomination: Nomination, spectrum: Spectrum, arms: dict[str, Arm]) -> None:
         self.study, self.nomination, self.spectrum, self.arms = study, nomination, spectrum, arms
+        self._verdicts: dict[str, list[Verdict]] = {}
 
     def next(self) -> Trial | None:
         """The next trial; None if enough is known."""
@@ -79,11 +88,17 @@ class Trials:
             return Trial("fewer", fewer)
         if self.all_hold or ("fewer" in self.arms and self.holds("fewer")):
             return None
-        if "ladder" not in self.arms:
+        if "ladder" not in self.arms and self.study.data.kind == "regression":
             return Trial("ladder", first)
         if self.rung and "narrow" not in self.arms:
             return Trial("narrow", first, self.rung)
         return None
+
+    @property
+    def first_directions(self) -> Float[Tensor, "m d"]:
+        """The first trial's, once it has been made."""
+        assert self.first is not None, "asked for after the first trial"
+        return self.first
 
     @cached_property
     def first(self) -> Float[Tensor, "m d"] | None:
@@ -94,17 +109,21 @@ class Trials:
 
     def uncontradicted(self, directions: Float[Tensor, "m d"]) -> Float[Tensor, "kept d"] | None:
         """Those directions along which even the plain predictor fits moved data; None if there is none."""
+        kept = [v for v, cost in zip(directions, self._plain_costs(directions), strict=True) if cost <= 1 + TOLERANCE]
+        return torch.stack(kept) if kept else None
+
+    def _plain_costs(self, directions: Float[Tensor, "m d"]) -> list[float]:
+        """Loss ratios of moved data for the plain predictor, which was not trained on any."""
         problem, rows = self.study.problem, self.probe_rows
         plain = self.arms["without"].predictor
         reference = plain_losses(plain, problem, rows)
-        kept = []
-        for direction, matrix in zip(directions, self.study.matrices(directions).to(self.study.device), strict=True):
+        costs = []
+        for matrix in self.study.matrices(directions).to(self.study.device):
             *_, curve = trace_curve(plain, problem, rows, matrix)
             assert curve is not None, "the curve comes last"
             rng = torch.Generator().manual_seed(0)
-            if relate(curve, reference, problem.resolution, TOLERANCE, rng=rng).mean <= 1 + TOLERANCE:
-                kept.append(direction)
-        return torch.stack(kept) if kept else None
+            costs.append(relate(curve, reference, problem.resolution, TOLERANCE, rng=rng).mean)
+        return costs
 
     @property
     def decisive(self) -> tuple[str, float]:
@@ -124,7 +143,12 @@ class Trials:
         return found.coordinates, found.disagreement
 
     def verdicts(self, name: str) -> list[Verdict]:
-        """Verdicts on a trial's directions, on rows that decide nothing else."""
+        """Verdicts on a finished trial's directions, on rows that decide nothing else."""
+        if name not in self._verdicts:
+            self._verdicts[name] = self._judge(name)
+        return self._verdicts[name]
+
+    def _judge(self, name: str) -> list[Verdict]:
         study, rows = self.study, self.probe_rows
         matrices = study.matrices(self.refined(name)[0])
         rng = torch.Generator().manual_seed(0)
@@ -132,7 +156,7 @@ class Trials:
         steps = weigh(study, rows, plain, trained, matrices, len(matrices), rng=rng)
         return [j.verdict for j in judge_together([step.evidence for step in steps if step is not None])]
 
-    @cached_property
+    @property
     def first_verdicts(self) -> list[Verdict]:
         return self.verdicts("with")
 
@@ -168,11 +192,12 @@ class Trials:
         It is the next set that stands out, or what brackets ask for, or what the predictor is too coarse to contradict.
         """
         nomination, found = self.nomination, len(self.first_verdicts)
-        larger = [
-            cut for cut in nomination.cuts if cut > found and float(nomination.residuals[:cut].max()) < WORTH_TRYING
-        ]
-        if larger:
-            return nomination.coordinates[: max(larger)]
+        larger = [cut for cut in nomination.cuts if cut > found]
+        for cut in sorted(larger, reverse=True):
+            extra = nomination.coordinates[found:cut]
+            followed = float(nomination.residuals[:cut].max()) < WORTH_TRYING
+            if followed and max(self._plain_costs(extra)) < WORTH_ITS_COST:
+                return nomination.coordinates[:cut]
         if not self.closed:
             return self._completed()
         others = self.uncontradicted(complete(self.refined("with")[0], nomination.coordinates)[found:])
@@ -193,22 +218,27 @@ class Trials:
 
     @cached_property
     def rung(self) -> float:
-        """The widest share of the full range over which the nominated directions still hold; 0 if there is none."""
+        """The widest share of the full range over which the nominated directions still hold; 0 if there is none.
+
+        For classes it is what joint training ended with: beyond, an image of a class is like none of any other class,
+        so that nothing contradicts a wider range.
+        """
+        if self.study.data.kind == "classification":
+            trained = self.nomination.extents.median(dim=0).values[: len(self.first_verdicts)]
+            return min(float((trained / full_extents(self.study, self.first_directions)).max()), 1.0)
         problem, rows = self.study.problem, self.probe_rows
         plain = plain_losses(self.arms["without"].predictor, problem, rows)
         here = rows.inside(rows.x)
         ceiling = (1 + TOLERANCE) * (float(plain[:, here].mean()) + problem.resolution)
-        directions = self.first
-        assert directions is not None, "the ladder stands on the first trial"
         curves = []
-        for matrix in self.study.matrices(directions).to(self.study.device):
+        for matrix in self.study.matrices(self.first_directions).to(self.study.device):
             *_, curve = trace_curve(self.arms["ladder"].predictor, problem, rows, matrix)
             assert curve is not None, "the curve comes last"
             curves.append(curve)
         widest = 0.0
         for index, share in enumerate(RUNGS):
-            costs = [float(c.seed_losses[index, c.t.abs() <= share * c.limit].mean()) for c in curves]
-            if max(costs) + problem.resolution > ceiling:
+            costs = [_costs(curve, index, share) for curve in curves]
+            if any(inside + problem.resolution > max(ceiling, FLAT * most) for inside, most in costs):
                 break
             widest = share
         return widest
@@ -217,6 +247,12 @@ class Trials:
     def probe_rows(self) -> HeldOut:
         problem, most = self.study.problem, self.study.budget.held_out_rows
         return HeldOut(problem.probe_x[:most], problem.probe_y[:most], self.study.held_out.bulk)
+
+
+def _costs(curve: GeneratorCurve, seed: int, share: float) -> tuple[float, float]:
+    """Mean loss of one predictor within a share of the range, and its largest loss anywhere."""
+    losses = curve.seed_losses[seed]
+    return float(losses[curve.t.abs() <= share * curve.limit * (1 + 1e-6)].mean()), float(losses.max())
 
 
 def turning_augmenter(study: Study, trial: Trial, seeds: int, rng: torch.Generator) -> LieAugmenter:
@@ -249,5 +285,15 @@ def rung_predictors(study: Study, warm: AbstractPredictor, rng: torch.Generator)
 
 
 def full_extents(study: Study, directions: Float[Tensor, "m d"]) -> Float[Tensor, " m"]:
-    """The extents that count as full."""
-    return torch.tensor([parameter_grid(matrix)[1] for matrix in study.matrices(directions)])
+    """The extents that count as full.
+
+    Before a trial a rotation is known so roughly that it need not close; what nearly does is given its whole turn.
+    """
+    extents = []
+    for matrix in study.matrices(directions):
+        _, limit, compact = parameter_grid(matrix)
+        values = torch.linalg.eigvals(matrix.double())
+        speed = float(values.imag.abs().max())
+        turns = speed > SPIRAL * float(values.real.abs().max()) and math.pi / max(speed, 1e-9) <= 2 * math.pi
+        extents.append(math.pi / speed if turns and not compact else limit)
+    return torch.tensor(extents)

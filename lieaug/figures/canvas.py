@@ -62,14 +62,19 @@ def vertical_line(x: float, *, colour: str = SLATE, width: float = 1.5) -> Part:
     return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line}
 
 
-def generator_name(rank: int) -> str:
+def generator_name(rank: int, letter: str = "L") -> str:
     """L₁, L₂, …; rank counts from 0, strongest first."""
-    return "L" + str(rank + 1).translate(SUBSCRIPTS)
+    return letter + str(rank + 1).translate(SUBSCRIPTS)
 
 
 def motion_name(rank: int, name: str) -> str:
     """A generator with what it does, without the numbers that a table has room for: L₂ stretch."""
     return f"{generator_name(rank)} {re.sub(r'( about| of| along)? [(].*', '', name)}"
+
+
+def is_homogeneous(action: str) -> bool:
+    """Whether the generators of an action are homogeneous matrices of affine maps, as in "3*vec2.affine"."""
+    return ".affine" in action
 
 
 def coordinate_names(n: int, *, homogeneous: bool = False) -> list[str]:

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from lieaug.figures.canvas import Part, angle_ticks, log_ticks, motion_name, new_figure, vertical_line
 from lieaug.figures.theme import SLATE, VERDICT_COLOURS, faint
+from lieaug.figures.words import holds_throughout, knows, reach
 from lieaug.schema import Curve, GeneratorFinding
 
 
@@ -36,20 +37,28 @@ def loss_curve(curve: Curve, finding: GeneratorFinding, null_band: tuple[float, 
         "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": null_band[0], "y1": null_band[1],
         "fillcolor": faint(SLATE, 0.2), "line": {"width": 0}, "layer": "below",
     }  # fmt: skip
-    marks = [mark for mark in (-finding.extent, finding.extent) if abs(mark) < np.abs(t).max() * 0.995]
+    marks = [mark for mark in _ends(finding) if abs(mark) < np.abs(t).max() * 0.995]
     ticks = angle_ticks(math.pi, signed=True) if finding.compact else {}
     title = {"text": "t [rad]" if finding.compact else "t"}
     return new_figure(
         f"{name}: {finding.verdict}",
         [band, line],
         alt=f"Held-out loss ratio of {name} from {ratio.min():.3g} to {ratio.max():.3g} over t from {t[0]:.2f} to "
-        f"{t[-1]:.2f}; it holds up to {finding.extent:.2f}",
+        f"{t[-1]:.2f}; it holds: {reach(finding)}",
         height=240,
         margin={"l": 52, "r": 10, "t": 10, "b": 44},
         shapes=[null, *(vertical_line(mark, colour=colour) for mark in marks)],
         xaxis={"title": title, "range": [t.min(), t.max()], "zeroline": False, "showgrid": False, **ticks},
         yaxis=_ratio_axis(curve, null_band),
     )
+
+
+def _ends(finding: GeneratorFinding) -> tuple[float, float]:
+    """Where the curve leaves the tolerance, on either side; the full range where all of it holds."""
+    if holds_throughout(finding) or not knows(finding, "extent_sides"):
+        return -finding.extent, finding.extent
+    below, above = finding.extent_sides
+    return -below, above
 
 
 def _ratio_axis(curve: Curve, null_band: tuple[float, float]) -> Part:

@@ -10,6 +10,7 @@ from numpy import ndarray
 
 from lieaug.figures.canvas import Part, angle_ticks, generator_name, motion_name, new_figure, vertical_line
 from lieaug.figures.theme import BLUE, SLATE, VERDICT_COLOURS, faint
+from lieaug.figures.words import reach, reach_intervals
 from lieaug.schema import GeneratorFinding
 
 BAR = 30  # pixels a generator
@@ -44,6 +45,8 @@ def found_extents(findings: Sequence[GeneratorFinding]) -> go.Figure:
     limits = np.array([finding.extent_limit for finding in findings])
     track = _bars(names, limits, [faint(SLATE)] * len(names)) | {"hoverinfo": "skip", "hovertemplate": None}
     found = _bars(names, middle, [VERDICT_COLOURS[finding.verdict] for finding in findings])
+    found |= {"error_x": _whiskers(findings), "hovertemplate": "%{customdata}<extra></extra>"}
+    found["customdata"] = [f"{name}: {reach(f)}" for name, f in zip(names, findings, strict=True)]
     seeds = [
         _dots([name], np.array(finding.extent_seeds)[:, None], finding.extent_limit)
         for name, finding in zip(names, findings, strict=True)
@@ -52,9 +55,9 @@ def found_extents(findings: Sequence[GeneratorFinding]) -> go.Figure:
         "How far each generator holds",
         [track, found, *seeds],
         alt="Bars of the extents on held-out data: "
-        + ", ".join(f"{name} {f.extent:.2f} ({f.verdict})" for name, f in zip(names, findings, strict=True)),
-        caption="On held-out data. The pale track ends where a rotation comes round, or where testing ended. "
-        "Dots: extents that the seeds trained to.",
+        + ", ".join(f"{name} {reach(f)} ({f.verdict})" for name, f in zip(names, findings, strict=True)),
+        caption="On held-out data, either way. The pale track ends where a rotation comes round, or where "
+        "testing ended. Whiskers: 95 % intervals. Dots: extents that the seeds trained to.",
         barmode="overlay",
         **_axes(max([*limits, *middle, 0.1]), len(names)),
     )
@@ -70,6 +73,15 @@ def _bars(names: list[str], extents: Float[ndarray, " k"], colours: list[str]) -
         "marker": {"color": colours},
         "hovertemplate": "%{y}: %{x:.3f}<extra></extra>",
     }
+
+
+def _whiskers(findings: Sequence[GeneratorFinding]) -> Part:
+    """The interval of each bar; none where the whole range holds."""
+    ends = [min(reach_intervals(f), default=(f.extent, f.extent)) for f in findings]
+    above = [max(high - f.extent, 0.0) for f, (_, high) in zip(findings, ends, strict=True)]
+    below = [max(f.extent - low, 0.0) for f, (low, _) in zip(findings, ends, strict=True)]
+    look = {"color": SLATE, "thickness": 1.5, "width": 4}
+    return {"type": "data", "symmetric": False, "array": above, "arrayminus": below, **look}
 
 
 def _dots(names: list[str], seeds: Float[ndarray, "seeds k"], limit: float = np.inf) -> Part:
@@ -90,6 +102,13 @@ def _axes(reach: float, rows: int) -> Part:
     return {
         "height": 100 + BAR * max(rows, 2),
         "margin": {"t": 24, "l": 40, "r": 16, "b": 44},
-        "xaxis": {"title": {"text": "extent [rad if a rotation]"}, "range": [0, reach * 1.04], **angle_ticks(reach)},
+        "xaxis": {"range": [0, reach * 1.04], **_scale(reach)},
         "yaxis": {"autorange": "reversed", "ticks": "", "automargin": True, "showgrid": False, "zeroline": False},
     }
+
+
+def _scale(reach: float) -> Part:
+    """Multiples of π, unless all of it is too short for rotations."""
+    if reach < math.pi / 2:
+        return {"title": {"text": "extent"}, "nticks": 6}
+    return {"title": {"text": "extent [rad if a rotation]"}, **angle_ticks(reach)}

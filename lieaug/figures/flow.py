@@ -1,8 +1,12 @@
 """A generator as a flow: short strokes along the curves exp(tL)x, with an arrow at their end.
 
 Planes (n = 2), the image square (affine 3 x 3, y pointing down) and space (n = 3) are drawn as they are; block-diagonal
-generators as one plane a block; anything larger on its leading invariant plane.
+generators as one plane a block; anything larger on its leading invariant plane. All are drawn through homogeneous
+matrices, which are those of affine actions already.
 """
+
+import math
+from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,7 +14,7 @@ from jaxtyping import Float
 from numpy import ndarray
 from scipy.linalg import expm
 
-from lieaug.figures.canvas import Part, coordinate_names, new_figure
+from lieaug.figures.canvas import Part, coordinate_names, is_homogeneous, new_figure
 from lieaug.figures.theme import BLUE, SLATE, faint
 
 STEPS = 10  # pieces of one stroke
@@ -19,32 +23,70 @@ CONE = 0.25  # length of an arrow head in space
 STROKE = 0.42  # length of the longest stroke, in the units of the square [-1, 1]²
 
 
-def flow_figures(generator: Float[ndarray, "n n"], action: str, *, colour: str = BLUE) -> list[go.Figure]:
+@dataclass(frozen=True)
+class Window:
+    """The part of the plane or of space that a flow is drawn on: a cube about a centre.
+
+    Only affine actions care where it is, because their data have a place.
+    """
+
+    centre: Float[ndarray, " d"]
+    half_width: float
+
+    @classmethod
+    def around(cls, orbit: Float[ndarray, "T vectors d"]) -> "Window":
+        """Where an example is, before it moves in the middle of its orbit, as wide as the orbit reaches."""
+        centre = orbit[len(orbit) // 2].mean(axis=0)
+        return cls(centre, float(np.abs(orbit - centre).max()) or 1.0)
+
+    def seen(self, affine: Float[ndarray, "m m"]) -> Float[ndarray, "m m"]:
+        """The generator in coordinates that run from −1 to 1 within the window."""
+        inside = affine.copy()
+        inside[:-1, -1] = (affine[:-1, :-1] @ self.centre + affine[:-1, -1]) / self.half_width
+        return inside
+
+    def ticks(self, axis: int) -> Part:
+        middle = float(self.centre[axis])
+        places = (middle - self.half_width, middle, middle + self.half_width)
+        decimals = max(1 - math.floor(math.log10(self.half_width)), 0)
+        return {"tickvals": [-1, 0, 1], "ticktext": [f"{place:.{decimals}f}".replace("-", "−") for place in places]}
+
+
+def flow_figures(
+    generator: Float[ndarray, "n n"], action: str, *, colour: str = BLUE, window: Window | None = None
+) -> list[go.Figure]:
     """The flow of one generator, as many figures as it has planes.
 
     Args:
         generator: The matrix L; its scale does not matter.
-        action: The action it belongs to, in the action language ("4*vec2.free", "image.affine", …).
+        action: The action it belongs to, in the action language ("4*vec2.free", "3*vec2.affine", "image.affine", …).
         colour: Colour of the strokes.
+        window: Where to draw the flow of an affine action on vectors; default: about the origin, from −1 to 1.
     """
     n = len(generator)
     if action.startswith("image"):
-        affine = generator if n == 3 else np.pad(generator, ((0, 1), (0, 1)))
+        affine = generator if n == 3 else _homogeneous(generator)
         return [_plane_flow(affine, "Flow on the image", colour, image=True)]
+    if is_homogeneous(action):
+        return [_flow(generator if window is None else window.seen(generator), "", colour, window)]
     size = _block_size(action) or n
     blocks = [generator[start : start + size, start : start + size] for start in range(0, n, size)]
     names = [f" of vector {index + 1}" if len(blocks) > 1 else "" for index in range(len(blocks))]
-    return [_block_flow(block, name, colour) for block, name in zip(blocks, names, strict=True)]
+    return [_flow(_homogeneous(block), name, colour) for block, name in zip(blocks, names, strict=True)]
 
 
-def _block_flow(block: Float[ndarray, "n n"], name: str, colour: str) -> go.Figure:
-    if len(block) == 1:
-        block = np.pad(block, ((0, 1), (0, 1)))
-    if len(block) == 2:
-        return _plane_flow(_as_affine(block), f"Flow{name or ' on the plane'}", colour)
-    if len(block) == 3:
-        return _space_flow(block, f"Flow{name or ' in space'}", colour)
-    return _plane_flow(_as_affine(leading_plane(block)), f"Flow{name} on its leading plane", colour, own_axes=False)
+def _flow(affine: Float[ndarray, "m m"], name: str, colour: str, window: Window | None = None) -> go.Figure:
+    """The flow of one homogeneous matrix, in as many dimensions as can be drawn."""
+    d = len(affine) - 1
+    if d == 1:  # a line is drawn as a plane in which nothing moves the other way
+        within = window and Window(np.append(window.centre, 0.0), window.half_width)
+        return _flow(np.insert(np.insert(affine, 1, 0, axis=0), 1, 0, axis=1), name, colour, within)
+    if d == 2:
+        return _plane_flow(affine, f"Flow{name or ' on the plane'}", colour, window=window)
+    if d == 3:
+        return _space_flow(affine, f"Flow{name or ' in space'}", colour, window=window)
+    plane = _homogeneous(leading_plane(affine[:-1, :-1]))
+    return _plane_flow(plane, f"Flow{name} on its leading plane", colour, own_axes=False)
 
 
 def leading_plane(generator: Float[ndarray, "n n"]) -> Float[ndarray, "2 2"]:
@@ -62,8 +104,8 @@ def _block_size(action: str) -> int | None:
     return int(name[3:-5]) if name.startswith("vec") and name.endswith(".free") and name[3:-5].isdigit() else None
 
 
-def _as_affine(block: Float[ndarray, "2 2"]) -> Float[ndarray, "3 3"]:
-    return np.pad(block, ((0, 1), (0, 1)))
+def _homogeneous(linear: Float[ndarray, "d d"]) -> Float[ndarray, "m m"]:
+    return np.pad(linear, ((0, 1), (0, 1)))
 
 
 def _strokes(
@@ -88,7 +130,13 @@ def _joined(strokes: Float[ndarray, "points steps n"]) -> Float[ndarray, "rows n
 
 
 def _plane_flow(
-    affine: Float[ndarray, "3 3"], title: str, colour: str, *, image: bool = False, own_axes: bool = True
+    affine: Float[ndarray, "3 3"],
+    title: str,
+    colour: str,
+    *,
+    image: bool = False,
+    own_axes: bool = True,
+    window: Window | None = None,
 ) -> go.Figure:
     grid = np.linspace(-1, 1, 9)
     points = np.stack([*np.meshgrid(grid, grid), np.ones((9, 9))], axis=-1).reshape(-1, 3)
@@ -104,7 +152,7 @@ def _plane_flow(
     }
     names = coordinate_names(2) if own_axes else ["first direction", "second direction"]
     units = " [half image widths]" if image else ""
-    shared = {"tickvals": [-1, 0, 1], "showgrid": False, "zeroline": True, "ticks": "", "constrain": "domain"}
+    shared = {"showgrid": False, "zeroline": window is None, "ticks": "", "constrain": "domain"}
     span = [1.28, -1.28] if image else [-1.28, 1.28]
     square = {"type": "rect", "x0": -1, "x1": 1, "y0": -1, "y1": 1, "line": {"color": SLATE, "width": 1, "dash": "dot"}}
     return new_figure(
@@ -114,9 +162,13 @@ def _plane_flow(
         height=300,
         margin={"l": 36, "r": 8, "t": 8, "b": 36},
         shapes=[square] if image else [],
-        xaxis={"title": {"text": names[0] + units}, "range": [-1.28, 1.28], **shared},
-        yaxis={"title": {"text": names[1] + units}, "range": span, "scaleanchor": "x", **shared},
+        xaxis={"title": {"text": names[0] + units}, "range": [-1.28, 1.28], **_ticks(window, 0), **shared},
+        yaxis={"title": {"text": names[1] + units}, "range": span, "scaleanchor": "x", **_ticks(window, 1), **shared},
     )
+
+
+def _ticks(window: Window | None, axis: int) -> Part:
+    return {"tickvals": [-1, 0, 1]} if window is None else window.ticks(axis)
 
 
 def _arrows(strokes: Float[ndarray, "points steps two"], colour: str, *, y_down: bool) -> list[Part]:
@@ -133,8 +185,9 @@ def _arrows(strokes: Float[ndarray, "points steps two"], colour: str, *, y_down:
     ]
 
 
-def _space_flow(generator: Float[ndarray, "3 3"], title: str, colour: str) -> go.Figure:
-    strokes = _strokes(generator, _sphere_points(90), 0.5)
+def _space_flow(affine: Float[ndarray, "4 4"], title: str, colour: str, *, window: Window | None = None) -> go.Figure:
+    points = np.pad(_sphere_points(90), ((0, 0), (0, 1)), constant_values=1)
+    strokes = _strokes(affine, points, 0.5)[..., :3]
     paths = {
         "type": "scatter3d",
         **dict(zip("xyz", _joined(strokes).T, strict=True)),
@@ -156,8 +209,10 @@ def _space_flow(generator: Float[ndarray, "3 3"], title: str, colour: str) -> go
         "colorscale": [[0, colour], [1, colour]],
         "hoverinfo": "skip",
     }
-    axis = {"range": [-1.3, 1.3], "tickvals": [-1, 0, 1], "showspikes": False}
-    axes = {f"{name}axis": {"title": {"text": name}, **axis} for name in "xyz"}
+    shared = {"range": [-1.3, 1.3], "showspikes": False}
+    axes = {
+        f"{name}axis": {"title": {"text": name}, **_ticks(window, index), **shared} for index, name in enumerate("xyz")
+    }
     return new_figure(
         title,
         [paths, heads],

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 from numpy import ndarray
 
-from lieaug.figures.canvas import coordinate_names, new_figure
+from lieaug.figures.canvas import coordinate_names, generator_name, new_figure
 from lieaug.figures.theme import diverging_scale
 
 NUMBERS_UP_TO = 4  # larger matrices show colours only; their numbers appear on hovering
@@ -23,8 +23,15 @@ def generator_heatmaps(
         titles: One a generator.
         homogeneous: Whether the last coordinate is the constant 1, as in affine actions.
     """
-    limit = float(np.abs(basis).max(initial=0)) or 1.0
-    return [_heatmap(matrix, title, limit, homogeneous) for matrix, title in zip(basis, titles, strict=True)]
+    columns = coordinate_names(basis.shape[-1], homogeneous=homogeneous)
+    shown = basis[:, :-1] if homogeneous else basis  # the constant 1 never changes
+    return _heatmaps(shown, titles, columns)
+
+
+def output_heatmaps(matrices: Float[ndarray, "k m m"], titles: Sequence[str]) -> list[go.Figure]:
+    """The same for what generators do to the target columns, where that was learned."""
+    columns = [generator_name(index, "y") for index in range(matrices.shape[-1])]
+    return _heatmaps(matrices, titles, columns)
 
 
 def heatmap_width(basis: Float[ndarray, "k n n"]) -> int:
@@ -32,10 +39,13 @@ def heatmap_width(basis: Float[ndarray, "k n n"]) -> int:
     return 150 if basis.shape[-1] == 2 else 200
 
 
-def _heatmap(matrix: Float[ndarray, "n n"], title: str, limit: float, homogeneous: bool) -> go.Figure:
-    n = len(matrix)
-    columns = coordinate_names(n, homogeneous=homogeneous)
-    matrix = matrix[:-1] if homogeneous else matrix  # the constant 1 never changes
+def _heatmaps(matrices: Float[ndarray, "k m n"], titles: Sequence[str], columns: list[str]) -> list[go.Figure]:
+    limit = float(np.abs(matrices).max(initial=0)) or 1.0
+    return [_heatmap(matrix, title, limit, columns) for matrix, title in zip(matrices, titles, strict=True)]
+
+
+def _heatmap(matrix: Float[ndarray, "m n"], title: str, limit: float, columns: list[str]) -> go.Figure:
+    n = len(columns)
     rows = [f"d{name}" for name in columns[: len(matrix)]]
     numbers = {"texttemplate": "%{z:.2f}", "textfont": {"size": 13}} if n <= NUMBERS_UP_TO else {}
     cells = {

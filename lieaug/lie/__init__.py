@@ -9,8 +9,14 @@ from lieaug.lie.algebra import killing_signature as killing_signature
 from lieaug.lie.algebra import orthonormal_basis as orthonormal_basis
 from lieaug.lie.algebra import structure_constants as structure_constants
 from lieaug.lie.angles import principal_angles as principal_angles
+from lieaug.lie.card import AlgebraCard as AlgebraCard
+from lieaug.lie.card import describe_algebra as describe_algebra
 from lieaug.lie.catalogue import NamedAlgebra as NamedAlgebra
 from lieaug.lie.catalogue import catalogue as catalogue
+from lieaug.lie.closure import NearestAlgebra as NearestAlgebra
+from lieaug.lie.closure import closure_penalty as closure_penalty
+from lieaug.lie.closure import nearest_algebra as nearest_algebra
+from lieaug.lie.forms import invariant_forms as invariant_forms
 from lieaug.lie.generators import name_generator as name_generator
 from lieaug.lie.groups import exponential_map as exponential_map
 from lieaug.lie.groups import one_parameter_subgroup as one_parameter_subgroup

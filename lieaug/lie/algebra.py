@@ -10,6 +10,8 @@ from torch import Tensor
 
 from lieaug.errors import DegenerateBasisError
 
+SO3_LENGTH_SQUARED = 0.5  # of the bracket of two unit generators of so(3)
+
 
 def as_basis(generators: Float[Tensor, "*k n n"]) -> Float[Tensor, "k n n"]:
     """A single generator as a basis of one; a basis as it is."""
@@ -83,16 +85,15 @@ def form_signature(form: Float[Tensor, "k k"], tolerance: float) -> tuple[int, i
 def closure_residual(basis: Float[Tensor, "*k n n"]) -> float:
     """How much of the brackets lies outside the span: 0 for an algebra, about 1 for random matrices.
 
-    The norm of the outside part over all pairs, relative to the brackets themselves. Brackets shorter than those of
-    so(3) count as if they were as long, since for nearly commuting generators (noisy translations) the ratio of two
-    vanishing numbers would say nothing.
+    The norm of the outside part over all pairs, relative to the brackets themselves, root mean square. If they are
+    shorter than those of so(3) they count as if they were as long, since for nearly commuting generators (noisy
+    translations) the ratio of two vanishing numbers would say nothing.
     """
     frame = orthonormal_basis(basis)
     brackets = _pair_rows(frame)
     if len(brackets) == 0:
         return 0.0
-    so3_length_squared = 0.5  # of the bracket of two unit generators
-    scale = brackets.square().sum(dim=1).clamp(min=so3_length_squared).sum()
+    scale = brackets.square().sum().clamp(min=SO3_LENGTH_SQUARED * len(brackets))
     return float((_outside(brackets, frame).square().sum() / scale).sqrt())
 
 

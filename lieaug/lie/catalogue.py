@@ -6,7 +6,7 @@ have the metric (+, −, −, …) on (E, p).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Float
@@ -21,11 +21,18 @@ class NamedAlgebra:
         name: Short, as the literature writes it.
         basis: Generators, (k, n, n) float64.
         description: What its group does, for people.
+        summands: Names of what it is the sum of, where its own name does not list them.
     """
 
     name: str
     basis: Float[Tensor, "k n n"]
     description: str
+    summands: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of what it is the sum of; its own name if it is simple."""
+        return self.summands or tuple(self.name.split(" + "))
 
 
 def catalogue(n: int, affine: bool = False) -> tuple[NamedAlgebra, ...]:
@@ -99,14 +106,19 @@ def _linear(n: int) -> list[NamedAlgebra]:
     entries += [
         NamedAlgebra(f"so({n})", so, "rotations"),
         NamedAlgebra(f"so({n}) + scaling", torch.cat([so, one]), "rotations and scaling"),
-        NamedAlgebra("diagonal", _entries(n, lambda i, j: i == j), "scales every axis on its own"),
+        NamedAlgebra(
+            "diagonal",
+            _entries(n, lambda i, j: i == j),
+            "scales every axis on its own",
+            tuple(f"scaling of {axis_name(i, n)}" for i in range(n)),
+        ),
         NamedAlgebra(f"so(1,{n - 1})", lorentz(n), "boosts and rotations: the Lorentz group"),
         NamedAlgebra(f"so(1,{n - 1}) + scaling", torch.cat([lorentz(n), one]), "Lorentz group and scaling"),
         NamedAlgebra(
             "upper triangular", _entries(n, lambda i, j: i <= j), "scales axes and shears along them in order"
         ),
         NamedAlgebra(f"sl({n})", special_linear(n), "all linear maps that keep the volume"),
-        NamedAlgebra(f"gl({n})", general_linear(n), "all linear maps"),
+        NamedAlgebra(f"gl({n})", general_linear(n), "all linear maps", (f"sl({n})", "scaling")),
     ]
     if n > 3:  # in space it is one generator, which has its name from its kind
         entries.append(NamedAlgebra(f"so({n - 1})", _rotations(n, range(1, n)), "rotations that leave x1 alone"))
@@ -116,30 +128,43 @@ def _linear(n: int) -> list[NamedAlgebra]:
             NamedAlgebra("traceless diagonal", _trace_free_diagonals(n), "scales axes, keeping the volume"),
             NamedAlgebra("heisenberg" if n == 3 else "strictly upper triangular", strictly, "shears in order"),
         ]
+    for d in range(2, n // 2 + 1):
+        if n % d == 0:
+            name, blocks = " + ".join([f"so({d})"] * (n // d)), _on_blocks(special_orthogonal(d), n // d)
+            entries.append(NamedAlgebra(name, blocks, f"rotations of {n // d} vectors of {d}, each on its own"))
     return entries
 
 
 def _affine(d: int) -> list[NamedAlgebra]:
     shift, one = translations(d), homogeneous(scaling(d))
-    entries = [NamedAlgebra(e.name, homogeneous(e.basis), e.description + ", about the origin") for e in _linear(d)]
+    entries = [
+        replace(e, basis=homogeneous(e.basis), description=f"{e.description}, about the origin") for e in _linear(d)
+    ]
     for i in range(d):
         x = axis_name(i, d)
         entries.append(NamedAlgebra(f"translation along {x}", shift[i : i + 1], f"shifts {x}"))
     if d == 1:
-        return [*entries, NamedAlgebra("aff(1)", torch.cat([one, shift]), "all affine maps")]
-    so = homogeneous(special_orthogonal(d))
-    boosts = homogeneous(lorentz(d))
-    entries += [
-        NamedAlgebra("translations", shift, "shifts"),
-        NamedAlgebra("translations + scaling", torch.cat([one, shift]), "shifts and scaling about any point"),
-        NamedAlgebra(f"se({d})", torch.cat([so, shift]), "rigid motions: rotations and shifts"),
-        NamedAlgebra(f"sim({d})", torch.cat([so, one, shift]), "similarities: rotations, scaling and shifts"),
-        NamedAlgebra(f"iso(1,{d - 1})", torch.cat([boosts, shift]), "Lorentz group and shifts: the Poincaré group"),
-        NamedAlgebra(
-            f"saff({d})", torch.cat([homogeneous(special_linear(d)), shift]), "affine maps keeping the volume"
+        summands = ("scaling", "translation along x")
+        return [*entries, NamedAlgebra("aff(1)", torch.cat([one, shift]), "all affine maps", summands)]
+    entries.append(NamedAlgebra("translations", shift, "shifts"))
+    entries.append(
+        NamedAlgebra("translations + scaling", torch.cat([one, shift]), "shifts and scaling about any point")
+    )
+    so, lorentzian, sl = special_orthogonal(d), lorentz(d), special_linear(d)
+    for name, linear, description, summands in (
+        (f"se({d})", so, "rigid motions: rotations and shifts", (f"so({d})",)),
+        (
+            f"sim({d})",
+            torch.cat([so, scaling(d)]),
+            "similarities: rotations, scaling and shifts",
+            (f"so({d})", "scaling"),
         ),
-        NamedAlgebra(f"aff({d})", torch.cat([homogeneous(general_linear(d)), shift]), "all affine maps"),
-    ]
+        (f"iso(1,{d - 1})", lorentzian, "Lorentz group and shifts: the Poincaré group", (f"so(1,{d - 1})",)),
+        (f"saff({d})", sl, "affine maps keeping the volume", (f"sl({d})",)),
+        (f"aff({d})", general_linear(d), "all affine maps", (f"sl({d})", "scaling")),
+    ):
+        basis = torch.cat([homogeneous(linear), shift])
+        entries.append(NamedAlgebra(name, basis, description, (*summands, "translations")))
     return entries
 
 
@@ -152,6 +177,12 @@ def _unit(n: int, i: int, j: int) -> Float[Tensor, "1 n n"]:
 def _entries(n: int, chosen: Callable[[int, int], bool]) -> Float[Tensor, "k n n"]:
     """The unit matrices E_ij of the chosen entries, row by row."""
     return torch.cat([_unit(n, i, j) for i in range(n) for j in range(n) if chosen(i, j)])
+
+
+def _on_blocks(basis: Float[Tensor, "k d d"], copies: int) -> Float[Tensor, "all n n"]:
+    """The generators on each of several blocks, one block at a time."""
+    d, n = basis.shape[-1], basis.shape[-1] * copies
+    return torch.cat([torch.nn.functional.pad(basis, (i, n - d - i, i, n - d - i)) for i in range(0, n, d)])
 
 
 def _trace_free_diagonals(n: int) -> Float[Tensor, "k n n"]:

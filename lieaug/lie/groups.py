@@ -7,7 +7,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 _MAX_TURNS = 12  # of the fastest plane within one period: frequencies 1 : 12 are commensurate, 1 : √2 are not
-_MAX_ELONGATION = 10.0  # of an orbit: a longer ellipse is a shear with rounding errors
+MAX_ELONGATION = 10.0  # of an orbit: a longer ellipse is a shear with rounding errors
 
 
 def exponential_map(generators: Float[Tensor, "*batch n n"]) -> Float[Tensor, "*batch n n"]:
@@ -38,7 +38,7 @@ def period(generator: Float[Tensor, "n n"], tolerance: float = 0.15) -> float | 
     exact = generator.detach().to("cpu", torch.float64)
     fastest = float(torch.linalg.eigvals(exact).imag.abs().max())
     # A rotation of one plane on circles has ω = ‖L‖/√2, on ellipses of elongation r about √2/r of that.
-    if fastest <= float(torch.linalg.matrix_norm(exact)) / (_MAX_ELONGATION * math.sqrt(2)):
+    if fastest <= float(torch.linalg.matrix_norm(exact)) / (MAX_ELONGATION * math.sqrt(2)):
         return None
     candidates = 2 * math.pi / fastest * torch.arange(1, _MAX_TURNS + 1, dtype=torch.float64)
     error = one_parameter_subgroup(exact, candidates) - torch.eye(len(exact), dtype=torch.float64)

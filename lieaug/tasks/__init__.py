@@ -12,4 +12,4 @@ from lieaug.tasks.tables import Table as Table
 from lieaug.tasks.zoo import Zoo as Zoo
 
 TaskSpec = TwoBody | Oscillator2d | Oscillator3d | Mnist | Hurricane | Zoo | Table
-BUILT_IN: tuple[type[AbstractTask], ...] = (TwoBody, Oscillator2d, Oscillator3d, Mnist, Hurricane)
+BUILT_IN: tuple[type[AbstractTask], ...] = (TwoBody, Oscillator2d, Oscillator3d, Mnist, Hurricane, Zoo)

@@ -137,8 +137,9 @@ class Arm:
         total.backward()
         self.optimisers["predictor"].step()
         self.step_count += 1
-        if self.augmenter is not None and isinstance(self.augmenter.parameterisation, Frame):
-            self.augmenter.parameterisation.constrain()
+        frame = None if self.augmenter is None else self.augmenter.parameterisation
+        if isinstance(frame, Frame) and frame.log_extents.requires_grad:  # given extents may be longer: of an ellipse
+            frame.constrain()
         return self._terms
 
     def _plain(self) -> Float[Tensor, ""]:

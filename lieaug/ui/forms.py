@@ -42,8 +42,14 @@ def field_errors(error: ValidationError) -> dict[str, str]:
         place = [part for part in problem["loc"] if isinstance(part, str)]
         if place[:1] == ["task"]:
             del place[1:2]  # the kind of task, by which pydantic chose the model
-        messages.setdefault(".".join(place), f"{problem['msg']}, got {problem['input']!r}")
+        messages.setdefault(".".join(place), _message(problem["msg"], problem["input"]))
     return messages
+
+
+def _message(text: str, value: Any) -> str:
+    """Our own rules say themselves what came; pydantic's leave that to us."""
+    own = text.removeprefix("Value error, ")
+    return own if own.startswith("expected") else f"{text}, got {value!r}"
 
 
 def label_of(name: str) -> str:

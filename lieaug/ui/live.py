@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from lieaug.errors import StoreError
-from lieaug.figures.canvas import generator_name
+from lieaug.figures.canvas import generator_name, is_homogeneous
 from lieaug.figures.extents import live_extents
 from lieaug.figures.flow import flow_figures
 from lieaug.figures.generators import generator_heatmaps, heatmap_width
@@ -23,7 +23,13 @@ MOST_HEATMAPS = 6  # the strongest; the bars show all
 
 
 @st.fragment(run_every=1)
-def follow(folder: RunFolder, action: str) -> None:
+def follow(folder: RunFolder, action: str | None) -> None:
+    """Shows a run at work.
+
+    Args:
+        folder: The run.
+        action: Its action, as far as figures must know it; None if its matrices hold a learned block for outputs too.
+    """
     try:
         status = folder.status()
     except StoreError:  # deleted meanwhile
@@ -37,8 +43,8 @@ def follow(folder: RunFolder, action: str) -> None:
     show_progress_charts(folder, action)
 
 
-def show_progress_charts(folder: RunFolder, action: str) -> None:
-    """Everything that the run has written so far; an early end keeps it as it was."""
+def show_progress_charts(folder: RunFolder, action: str | None) -> None:
+    """Everything that the run has written so far; an early end keeps it as it was. For the action see `follow`."""
     rows = session.metrics_of(folder)
     snapshot = folder.read_snapshot()
     extents = readings.last_extents(rows)
@@ -63,7 +69,7 @@ def show_progress_charts(folder: RunFolder, action: str) -> None:
         _generators(snapshot, action)
 
 
-def _generators(snapshot: SnapshotArrays, action: str) -> None:
+def _generators(snapshot: SnapshotArrays, action: str | None) -> None:
     if snapshot.basis is None or snapshot.extents is None:
         return
     basis, reach = readings.strongest_first(snapshot.basis, snapshot.extents)
@@ -74,9 +80,12 @@ def _generators(snapshot: SnapshotArrays, action: str) -> None:
     left, right = st.columns([2, 1], gap="medium")
     with left:
         titles = [f"{generator_name(rank)} · extent {extent:.2f}" for rank, extent in enumerate(reach)]
-        maps = generator_heatmaps(basis, titles, homogeneous=action.startswith("image.affine"))
+        maps = generator_heatmaps(basis, titles, homogeneous=action is not None and is_homogeneous(action))
         charts(maps[:MOST_HEATMAPS], key="heatmaps", min_width=heatmap_width(basis))
     with right:
+        if action is None:
+            st.caption("Of each matrix the upper left block moves the input, the lower right one the output.")
+            return
         flow = flow_figures(basis[0], action)
         charts(flow, key="flow", min_width=150 if len(flow) > 1 else None)
 

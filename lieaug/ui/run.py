@@ -5,6 +5,8 @@ import streamlit as st
 from lieaug.errors import RunNotFoundError, StoreError
 from lieaug.runs.folder import RunFolder
 from lieaug.schema import DiscoveryConfig, RunMeta, RunStatus
+from lieaug.tasks import Zoo
+from lieaug.tasks.zoo import FAMILIES
 from lieaug.ui import navigation
 from lieaug.ui.frame import explain
 from lieaug.ui.live import follow, show_progress_charts
@@ -32,16 +34,23 @@ def show_run(requested: str) -> None:
         return
     _header(meta, config, status)
     if not status.is_over:
-        follow(folder, _action(config))
+        follow(folder, action_hint(config))
     elif status.state == "finished":
         _finished(folder, config, status)
     else:
         _ended_early(folder, config, status)
 
 
-def _action(config: DiscoveryConfig) -> str:
-    """The action as far as figures of a running run must know it; its result names it in full."""
-    return config.action or ("image.affine" if config.task.predictor == "cnn" else "")
+def action_hint(config: DiscoveryConfig) -> str | None:
+    """The action as far as figures of a running run must know it (see `follow`); its result names it in full."""
+    task = config.task
+    if config.output == "learned":
+        return None
+    if config.action is not None:
+        return config.action
+    if isinstance(task, Zoo) and task.family in FAMILIES:
+        return FAMILIES[task.family].action
+    return "image.affine" if task.predictor == "cnn" else ""
 
 
 def _found(requested: str) -> RunFolder | None:
@@ -96,7 +105,7 @@ def _ended_early(folder: RunFolder, config: DiscoveryConfig, status: RunStatus) 
         st.rerun()
     if row.button("Start anew"):
         navigation.open_task(config.task.kind)
-    show_progress_charts(folder, _action(config))
+    show_progress_charts(folder, action_hint(config))
     log = folder.log_tail(40)
     if log:
         with st.expander("Log"):

@@ -19,7 +19,7 @@ def command_line(config: DiscoveryConfig) -> str:
     name = str(task.path) if isinstance(task, Table) else task.kind
     weights = {f"weights.{weight}": value for weight, value in _changed(config.weights).items()}
     options = _changed(task, ABOUT_THE_DATA) | _changed(config, ("task", "weights")) | weights
-    words = [word for option, value in options.items() for word in (f"--{option.replace('_', '-')}", _text(value))]
+    words = [word for option, value in options.items() for word in _option(option.replace("_", "-"), value)]
     return shlex.join(["python", "-m", "lieaug", "discover", name, *words])
 
 
@@ -66,6 +66,12 @@ def _changed(model: BaseModel, leave_out: tuple[str, ...] = ()) -> dict[str, Any
 
 def _arguments(values: dict[str, Any]) -> str:
     return ", ".join(f"{name}={(str(value) if isinstance(value, Path) else value)!r}" for name, value in values.items())
+
+
+def _option(name: str, value: Any) -> tuple[str, ...]:
+    if isinstance(value, bool):
+        return (f"--{name}" if value else f"--no-{name}",)
+    return f"--{name}", _text(value)
 
 
 def _text(value: Any) -> str:

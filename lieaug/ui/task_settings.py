@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from lieaug.tasks import AbstractTask
+from lieaug.ui.forms import form_fields
 
 Settings = dict[str, Any]
 
@@ -28,11 +29,23 @@ def _turning(_task: type[AbstractTask]) -> Settings:
     return {"rotation": float(angle)}
 
 
+def _animal(task: type[AbstractTask]) -> Settings:
+    return form_fields(task, COVERED["zoo"], prefix="task.")
+
+
 CONTROLS: dict[str, Callable[[type[AbstractTask]], Settings]] = {
     "oscillator-2d": _springs,
     "oscillator-3d": _springs,
     "mnist": _turning,
+    "zoo": _animal,
 }
+COVERED: dict[str, tuple[str, ...]] = {
+    "oscillator-2d": ("stiffness",),
+    "oscillator-3d": ("stiffness",),
+    "mnist": ("rotation",),
+    "zoo": ("family", "rows", "equivariant", "conjugated", "broken", "noise"),
+}
+"""The fields that a task's own controls set."""
 
 
 def task_settings(kind: str, task: type[AbstractTask]) -> Settings:
@@ -42,5 +55,4 @@ def task_settings(kind: str, task: type[AbstractTask]) -> Settings:
 
 def remaining_fields(kind: str, task: type[AbstractTask]) -> tuple[str, ...]:
     """Fields that no friendly control covers."""
-    covered = {"oscillator-2d": "stiffness", "oscillator-3d": "stiffness", "mnist": "rotation"}
-    return tuple(name for name in task.model_fields if name not in ("kind", covered.get(kind)))
+    return tuple(name for name in task.model_fields if name not in ("kind", *COVERED.get(kind, ())))

@@ -185,9 +185,24 @@ def test_charts_follow_a_change_of_theme(server: Server, fake_runs: FakeRuns, op
     )
 
 
-@pytest.mark.parametrize("state", ["", "running", "finished", "failed", "runs", "compare"])
+@pytest.mark.parametrize("verdict", [None, "not identifiable"])
+def test_all_the_evidence_fits_on_a_phone(
+    server: Server, fake_runs: FakeRuns, open_page: Open, verdict: str | None
+) -> None:
+    task = {"kind": "zoo", "family": "so13", "conjugated": True}
+    page = open_page(server, width=390).visit(f"/?run={fake_runs.make('finished', task, verdict=verdict).id}")
+    page.wait_for_function("() => [...document.querySelectorAll('.plot')].every(plot => plot.data)", timeout=30_000)
+    for label in ("All measurements", "that do not hold"):
+        page.get_by_text(label).first.click()
+    page.wait_for_timeout(500)
+    assert no_sideways_scroll(page)
+    cell = page.locator("[class*=st-key-findings-] td p").nth(3)
+    assert cell.evaluate("p => getComputedStyle(p).whiteSpace") == "nowrap"
+
+
+@pytest.mark.parametrize("state", ["", "zoo", "running", "finished", "failed", "runs", "compare"])
 def test_nothing_scrolls_sideways_on_a_phone(server: Server, fake_runs: FakeRuns, open_page: Open, state: str) -> None:
-    address = {"": "/?task=mnist", "runs": "/runs"}.get(state)
+    address = {"": "/?task=mnist", "zoo": "/?task=zoo", "runs": "/runs"}.get(state)
     if state == "compare":
         address = f"/compare?runs={fake_runs.make('finished').id},{fake_runs.make('finished', {'kind': 'mnist'}).id}"
     page = open_page(server, width=390).visit(address or f"/?run={fake_runs.make(state).id}")
@@ -217,6 +232,14 @@ def test_choices_are_in_the_address_and_come_back_from_it(server: Server, open_p
     page.get_by_role("button", name="Choose Handwritten digits").click()
     page.wait_for_url("**task=mnist**")
     assert "kx" not in page.url
+
+
+def test_a_family_with_a_plus_survives_the_address(server: Server, open_page: Open) -> None:
+    page = open_page(server).visit("/?task=zoo&task.family=so2%2Bscaling&task.conjugated=true")
+    expect(page.get_by_role("combobox", name="Family")).to_have_value("so2+scaling")
+    expect(
+        page.get_by_role("switch", name="Conjugated").or_(page.get_by_role("checkbox", name="Conjugated"))
+    ).to_be_checked()
 
 
 def test_runs_are_listed_and_opened(server: Server, fake_runs: FakeRuns, open_page: Open) -> None:

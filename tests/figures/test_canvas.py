@@ -7,6 +7,7 @@ from lieaug.figures.canvas import (
     angle_ticks,
     coordinate_names,
     generator_name,
+    is_homogeneous,
     log_axis,
     log_ticks,
     multiple_of_pi,
@@ -25,6 +26,11 @@ def test_a_figure_carries_its_title_and_its_text_alternative() -> None:
 @pytest.mark.parametrize(("rank", "name"), [(0, "L₁"), (8, "L₉"), (11, "L₁₂")])
 def test_generators_are_named_by_rank(rank: int, name: str) -> None:
     assert generator_name(rank) == name
+
+
+def test_actions_with_translations_are_homogeneous() -> None:
+    assert all(map(is_homogeneous, ("image.affine", "3*vec2.affine", "vec2.affine + vec2.linear")))
+    assert not any(map(is_homogeneous, ("image.linear", "4*vec2", "vec3.free", "")))
 
 
 def test_coordinates_have_the_names_people_use() -> None:

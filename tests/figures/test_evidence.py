@@ -1,6 +1,7 @@
 """The figures of a finished run: curve, spectrum, orbit, comparison."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ def curve(ratio: np.ndarray) -> Curve:
     return Curve(generator=0, t=T.tolist(), loss_ratio=ratio.tolist(), low=low, high=high, equivariance_error=zeros)
 
 
-def finding(extent: float) -> GeneratorFinding:
+def finding(extent: float, **measured: Any) -> GeneratorFinding:
     return GeneratorFinding(
         matrix=[[0, -1], [1, 0]],
         extent=extent,
@@ -32,6 +33,7 @@ def finding(extent: float) -> GeneratorFinding:
         reason="because",
         loss_ratio=1.0,
         loss_ratio_interval=(0.9, 1.1),
+        **measured,
     )
 
 
@@ -47,6 +49,12 @@ def test_the_extent_is_marked_on_both_sides_unless_it_is_everything() -> None:
     assert sorted(shape.x0 for shape in marked if shape.x0 == shape.x1) == pytest.approx([-0.8, 0.8])
     whole = loss_curve(curve(ratio), finding(math.pi), (0.9, 1.1)).layout.shapes
     assert not [shape for shape in whole if shape.x0 == shape.x1 and shape.type == "line"]
+
+
+def test_each_side_is_marked_where_it_was_measured() -> None:
+    sides = finding(0.8, extent_sides=(0.8, 1.5), extent_intervals=((0.7, 0.9), (1.4, 1.6)))
+    marked = loss_curve(curve(1 + T**2), sides, (0.9, 1.1)).layout.shapes
+    assert sorted(shape.x0 for shape in marked if shape.x0 == shape.x1) == pytest.approx([-0.8, 1.5])
 
 
 def test_the_axis_covers_curve_and_null_band() -> None:

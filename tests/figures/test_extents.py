@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -6,7 +8,7 @@ from lieaug.figures.theme import VERDICT_COLOURS
 from lieaug.schema import GeneratorFinding
 
 
-def finding(extent: float, verdict: str, limit: float = np.pi) -> GeneratorFinding:
+def finding(extent: float, verdict: str, limit: float = np.pi, **measured: Any) -> GeneratorFinding:
     return GeneratorFinding(
         matrix=[[0, -1], [1, 0]],
         extent=extent,
@@ -19,6 +21,7 @@ def finding(extent: float, verdict: str, limit: float = np.pi) -> GeneratorFindi
         loss_ratio=1.0,
         loss_ratio_interval=(0.9, 1.1),
         extent_seeds=[extent * 0.9, extent],
+        **measured,
     )
 
 
@@ -48,6 +51,20 @@ def test_found_bars_have_the_colour_of_their_verdict_and_a_track_to_their_limit(
     assert list(bars.marker.color) == [VERDICT_COLOURS["present"], VERDICT_COLOURS["absent"]]
     assert "present" in figure.layout.meta["alt"]
     assert "absent" in figure.layout.meta["alt"]
+
+
+def test_whiskers_span_the_interval_of_the_shorter_side() -> None:
+    measured = {"extent_sides": (0.8, 1.0), "extent_intervals": ((0.6, 0.9), (0.9, 1.1))}
+    found = [finding(np.pi, "present", **measured), finding(0.8, "approximate", **measured), finding(0.8, "absent")]
+    whiskers = found_extents(found).data[1].error_x
+    np.testing.assert_allclose(whiskers.arrayminus, [0.0, 0.2, 0.0], atol=1e-12)
+    np.testing.assert_allclose(whiskers.array, [0.0, 0.1, 0.0], atol=1e-12)
+
+
+def test_ranges_too_short_for_rotations_are_not_measured_in_pi() -> None:
+    axis = found_extents([finding(0.1, "absent", limit=0.5)]).layout.xaxis
+    assert axis.ticktext is None
+    assert axis.title.text == "extent"
 
 
 @pytest.mark.parametrize("count", [1, 16])

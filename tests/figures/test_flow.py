@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lieaug.figures.flow import flow_figures, leading_plane
+from lieaug.figures.flow import Window, flow_figures, leading_plane
 
 ROTATION = np.array([[0.0, -1.0], [1.0, 0.0]])
 
@@ -40,6 +40,44 @@ def test_images_have_y_pointing_down_and_translations_that_move() -> None:
     strokes = strokes_of(figure)
     assert np.all(strokes[:, -1, 1] > strokes[:, 0, 1])
     assert set(np.round(np.abs(figure.data[1].marker.angle))) == {180}  # drawn downwards
+
+
+def test_affine_actions_on_points_have_translations_too() -> None:
+    shift = np.zeros((3, 3))
+    shift[0, 2] = 1.0
+    (figure,) = flow_figures(shift, "3*vec2.affine")
+    strokes = strokes_of(figure)
+    np.testing.assert_allclose(strokes[:, -1] - strokes[:, 0], [[0.42, 0.0]] * len(strokes), atol=1e-12)
+    assert figure.layout.yaxis.range[0] < figure.layout.yaxis.range[1]
+
+
+def test_the_flow_of_points_is_drawn_where_they_are() -> None:
+    about = np.array([50.0, 10.0])
+    turn = np.zeros((3, 3))
+    turn[:2, :2], turn[:2, 2] = ROTATION, -ROTATION @ about
+    orbit = about + np.array([[[-2.0, 0.0]], [[0.0, 0.0]], [[0.0, 2.0]]])
+    (figure,) = flow_figures(turn, "vec2.affine", window=Window.around(orbit))
+    radius = np.linalg.norm(strokes_of(figure), axis=-1)
+    np.testing.assert_allclose(radius, radius[:, :1] * np.ones(11), atol=1e-12)
+    assert list(figure.layout.xaxis.ticktext) == ["48.0", "50.0", "52.0"]
+    assert list(figure.layout.yaxis.ticktext) == ["8.0", "10.0", "12.0"]
+
+
+def test_points_in_space_are_shifted_in_space() -> None:
+    shift = np.zeros((4, 4))
+    shift[2, 3] = 1.0
+    (figure,) = flow_figures(shift, "2*vec3.affine")
+    assert figure.data[0].type == "scatter3d"
+    z = np.asarray(figure.data[0].z).reshape(-1, 12)[:, :-1]
+    assert np.all(z[:, -1] > z[:, 0])
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 4])
+def test_affine_actions_of_any_dimension_are_drawn(d: int) -> None:
+    generator = np.pad(np.eye(d), ((0, 1), (0, 1)))
+    window = Window.around(np.ones((3, 2, d)))
+    (figure,) = flow_figures(generator, f"2*vec{d}.affine", window=window)
+    assert figure.layout.title.text
 
 
 def test_space_is_drawn_in_space_and_free_blocks_one_by_one() -> None:

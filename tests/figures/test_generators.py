@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lieaug.figures.generators import generator_heatmaps
+from lieaug.figures.generators import generator_heatmaps, output_heatmaps
 
 
 def test_all_heat_maps_share_one_scale_symmetric_about_zero() -> None:
@@ -30,3 +30,10 @@ def test_nothing_reads_minus_zero_and_nothing_is_changed() -> None:
     (figure,) = generator_heatmaps(basis, ["a"])
     assert not np.signbit(figure.data[0].z).any()
     np.testing.assert_array_equal(basis, before)
+
+
+@pytest.mark.parametrize("m", [1, 3])
+def test_outputs_are_named_by_their_columns(m: int) -> None:
+    (figure,) = output_heatmaps(np.ones((1, m, m)), ["M₁"])
+    assert list(figure.layout.xaxis.ticktext) == ["y₁", "y₂", "y₃"][:m]
+    assert list(figure.layout.yaxis.ticktext) == ["dy₁", "dy₂", "dy₃"][:m]

@@ -6,9 +6,8 @@ import pytest
 import torch
 
 from lieaug.lie import catalogue, closure_residual, orthonormal_basis, principal_angles
-from lieaug.lie.invariants import fingerprint
 
-SPACES = [(1, False), (2, False), (3, False), (4, False), (2, True), (3, True), (4, True)]
+SPACES = [(1, False), (2, False), (3, False), (4, False), (6, False), (2, True), (3, True), (4, True)]
 ENTRIES = [
     pytest.param(entry, affine, id=f"{n}{' affine' if affine else ''}: {entry.name}")
     for n, affine in SPACES
@@ -39,15 +38,14 @@ def test_no_two_entries_share_a_name_or_a_span(n, affine):
             assert all(float(principal_angles(one, other).max()) > 0.7 for other in bases[:i])
 
 
-@pytest.mark.parametrize(("n", "affine"), SPACES)
-def test_equal_fingerprints_mean_conjugated(n, affine):
-    """Only (boost + scaling) and the diagonal matrices of the plane are: a turn by 45° takes one to the other."""
-    names = defaultdict(set)
-    for entry in catalogue(n, affine):
-        if len(entry.basis) > 1:
-            names[fingerprint(entry.basis, affine)].add(entry.name)
-    shared = [group for group in names.values() if len(group) > 1]
-    assert shared in ([], [{"diagonal", "so(1,1) + scaling"}])
+@pytest.mark.parametrize(("entry", "affine"), ENTRIES)
+def test_the_parts_of_an_entry_make_it_up(entry, affine):
+    """Their dimensions add up."""
+    n = entry.basis.shape[-1]
+    known = {e.name: len(e.basis) for size in range(1, n + 1) for e in catalogue(size)}
+    known |= {e.name: len(e.basis) for e in (catalogue(n, affine=True) if affine else ())}
+    known |= {"sl(1)": 0, "so(1)": 0}
+    assert sum(known[part] for part in entry.parts) == len(entry.basis)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +55,9 @@ def test_equal_fingerprints_mean_conjugated(n, affine):
         (3, False, "so(3)", 3),
         (4, False, "so(1,3)", 6),
         (4, False, "so(3)", 3),
+        (4, False, "so(2) + so(2)", 2),
+        (6, False, "so(2) + so(2) + so(2)", 3),
+        (6, False, "so(3) + so(3)", 6),
         (3, True, "se(2)", 3),
         (4, True, "se(3)", 6),
         (3, True, "aff(2)", 6),

@@ -42,6 +42,7 @@ LINEAR = {
     "stretch": torch.tensor([[2.0, 0], [0, 1]]),
     "rotation about z": special_orthogonal(3)[0],
     "rotation about (0.58, -0.58, 0.58)": special_orthogonal(3).sum(0),
+    "rotation, elliptic (axes ratio 2.5)": torch.block_diag(conjugated(J, 2.5, 0, 0, 1), conjugated(J, 1, 0, 0, 2.5)),
     "rotation (speeds 1 : 0.5)": torch.block_diag(2 * J, J),
 }
 

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lieaug.schema import DiscoveryConfig
+from lieaug.schema import DiscoveryConfig, Rate, VerdictRates
+from lieaug.tasks import BUILT_IN
 from tests.fake_runs import FakeRuns
 
 STATES = ("queued", "starting", "running", "paused", "finished", "cancelled", "failed", "lost")
@@ -32,7 +33,7 @@ def labels(app: AppTest) -> list[str]:
 
 def test_a_fresh_home_shows_the_cards(fake_runs: FakeRuns) -> None:
     app = page()
-    assert sum(label.startswith("Choose ") for label in labels(app)) == 5
+    assert sum(label.startswith("Choose ") for label in labels(app)) == len(BUILT_IN)
     assert "Start" not in labels(app)
 
 
@@ -57,6 +58,36 @@ def test_a_card_leads_to_its_settings_and_start(fake_runs: FakeRuns) -> None:
     assert app.query_params["task"] == "oscillator-2d"
     assert "Start" in labels(app)
     assert [slider.label for slider in app.slider] == ["Stiffness along x", "Stiffness along y"]
+
+
+def test_the_zoo_asks_for_the_essential_first(fake_runs: FakeRuns, monkeypatch: pytest.MonkeyPatch) -> None:
+    submitted: list[DiscoveryConfig] = []
+    monkeypatch.setattr(
+        "lieaug.runs.store.RunStore.submit",
+        lambda _store, config: submitted.append(config) or fake_runs.make("queued").id,
+    )
+    app = page(**{"task": "zoo", "task.family": "so2+scaling"})
+    assert app.selectbox(key="task.family").value == "so2+scaling"
+    app.toggle(key="task.conjugated").set_value(True)
+    app.number_input(key="task.broken").set_value(0.1)
+    app.button(key="start").click().run()
+    assert not app.exception
+    task = submitted[0].task.model_dump()
+    assert (task["family"], task["conjugated"], task["equivariant"], task["broken"]) == (
+        "so2+scaling",
+        True,
+        False,
+        0.1,
+    )
+    assert (task["copies"], task["reach_degrees"]) == (None, None)
+
+
+def test_settings_of_a_task_that_contradict_each_other_are_explained(fake_runs: FakeRuns) -> None:
+    app = page(**{"task": "zoo", "task.family": "so3"})
+    app.number_input(key="task.reach_degrees").set_value(40.0)
+    app.button(key="start").click().run()
+    assert not app.exception
+    assert "family so2 only" in words(app)
 
 
 def test_start_submits_what_the_form_says_and_shows_the_run(
@@ -139,6 +170,10 @@ def test_every_state_has_its_page(fake_runs: FakeRuns, state: str) -> None:
         {"kind": "oscillator-2d", "stiffness": [1, 3]},
         {"kind": "oscillator-3d"},
         {"kind": "hurricane"},
+        {"kind": "zoo", "family": "so13"},
+        {"kind": "zoo", "family": "se2", "equivariant": True},
+        {"kind": "zoo", "family": "so2+so2"},
+        {"kind": "zoo", "family": "none"},
     ],
 )
 def test_every_task_has_a_report(fake_runs: FakeRuns, task: dict[str, Any]) -> None:
@@ -154,6 +189,105 @@ def test_every_task_has_a_report(fake_runs: FakeRuns, task: dict[str, Any]) -> N
         assert part in said
     assert len(app.table) >= 1
     assert len(app.get("download_button")) == 2
+
+
+def report(fake_runs: FakeRuns, task: dict[str, Any] | None = None, **settings: Any) -> AppTest:
+    return page(run=fake_runs.make("finished", task, **settings).id)
+
+
+SO3 = {"kind": "zoo", "family": "so3", "conjugated": True}
+
+
+def test_the_algebra_is_described_with_its_brackets(fake_runs: FakeRuns) -> None:
+    app = report(fake_runs, SO3)
+    said = words(app)
+    assert "#### so(3), conjugated" in said
+    assert "**Dimension 3.** 3 of 9 directions hold" in said
+    rows = [row for table in app.table for row in table.value.to_numpy().tolist()]
+    assert ["Closure residual", "0.004"] in [row[:2] for row in rows]
+    assert ["Killing form", "3 negative", "Compact: every motion comes round again, as rotations do."] in rows
+    assert any(row[0].startswith("[L₁, L₂] = ") for row in rows)
+    assert ["Axes ratio", "1.80"] in [row[:2] for row in rows]
+
+
+def test_a_sum_shows_its_parts(fake_runs: FakeRuns) -> None:
+    assert ":blue-badge[so(3)] :blue-badge[scaling]" in words(
+        report(fake_runs, {"kind": "zoo", "family": "so3+scaling"})
+    )
+
+
+def test_generators_say_what_breaks_them_and_how_sure_their_extent_is(fake_runs: FakeRuns) -> None:
+    app = report(fake_runs, {"kind": "zoo", "family": "so2", "reach_degrees": 40})
+    table = next(table.value for table in app.table if "Breaks" in table.value)
+    assert table["Holds to"].iloc[0] == "−40° … +56° (37 – 43°, 52 – 60°)"
+    assert list(table["Breaks"])[:2] == ["11%", "43%"]
+    assert "Stays in the data" not in table
+
+
+def test_what_holds_beyond_small_motions_is_said_and_the_rest_folded(fake_runs: FakeRuns) -> None:
+    app = report(fake_runs, SO3)
+    said = words(app)
+    assert "Also holds: :green-badge[:material/check_circle: mirror of x]" in said
+    assert "**mirror of z:** Only 21% of moved data land among the data. *Add data there.*" in said
+    folded = [expander.label for expander in app.expander]
+    assert "2 that the continuous symmetry contains anyway" in folded
+    assert "1 that do not hold, and the numbers of those that do" in folded
+    nothing = words(report(fake_runs, {"kind": "zoo", "family": "none"}, output="learned"))
+    assert "Beyond small motions" not in nothing
+
+
+def test_data_that_cannot_tell_say_why_and_what_to_do(fake_runs: FakeRuns) -> None:
+    app = report(fake_runs, SO3, verdict="not identifiable")
+    said = words(app)
+    assert "## These data cannot tell." in said
+    assert "Moved data are 12 times farther from the data" in said
+    assert "**What to do:** Add data there or leave it undecided." in said
+    table = next(table.value for table in app.table if "Breaks" in table.value)
+    assert list(table["Stays in the data"])[:4] == ["18%", "18%", "18%", ""]
+    assert list(table["Holds to"])[:3] == ["–"] * 3
+
+
+def test_a_learned_output_is_drawn_beside_its_generator(fake_runs: FakeRuns) -> None:
+    task = {"kind": "zoo", "family": "so2", "equivariant": True}
+    assert "on the output" in words(report(fake_runs, task, output="learned"))
+    assert "the lower right one the output" in words(page(run=fake_runs.make("running", task, output="learned").id))
+
+
+def test_the_flow_of_points_is_drawn_on_the_plane(fake_runs: FakeRuns) -> None:
+    task = {"kind": "zoo", "family": "se2"}
+    for state in ("finished", "running"):
+        said = words(page(run=fake_runs.make(state, task).id))
+        assert "Flow on the plane" in said
+        assert "Flow in space" not in said
+
+
+@pytest.mark.parametrize("verdict", [None, "not identifiable", "absent"])
+def test_a_result_of_the_first_version_is_shown_with_what_it_has(fake_runs: FakeRuns, verdict: str | None) -> None:
+    app = report(fake_runs, verdict=verdict, old=True)
+    said = words(app)
+    assert "What they form together" not in said
+    assert "Beyond small motions" not in said
+    table = next(table.value for table in app.table if "Breaks" in table.value)
+    assert set(table["Breaks"]) == {"–"}
+    assert not any("(" in text for text in table["Holds to"] if text.startswith("±"))
+    assert "All measurements" not in [expander.label for expander in app.expander]
+
+
+def test_the_error_rates_stand_beside_the_verdict(fake_runs: FakeRuns, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [name for name, field in VerdictRates.model_fields.items() if field.annotation is Rate]
+    made = {
+        runs: VerdictRates(**dict.fromkeys(names, Rate(hits=runs // 40, runs=runs, interval=(0.01, 0.09))))
+        for runs in (0, 80)
+    }
+    monkeypatch.setattr("lieaug.ui.verdict.verdict_rates", lambda: made[0])
+    assert "has not been measured yet" in words(report(fake_runs))
+    monkeypatch.setattr("lieaug.ui.verdict.verdict_rates", lambda: made[80])
+    app = report(fake_runs)
+    assert made[80].sentence in words(app)
+    assert "Measured on the zoo" in words(app)
+    table = next(table.value for table in app.table if "Share" in table.value)
+    assert set(table["Share"]) == {"2.5% (1.0% – 9.0%)"}
+    assert list(table["Runs"]) == ["2 of 80"] * len(names)
 
 
 def test_buttons_reach_the_run(fake_runs: FakeRuns) -> None:

@@ -1,6 +1,8 @@
 """The loop: it learns, is deterministic, and continues bit for bit from a saved state."""
 
 import copy
+import math
+from typing import Literal
 
 import pytest
 import torch
@@ -11,12 +13,19 @@ from lieaug.schema import ObjectiveWeights
 from lieaug.training import Arm, LoopSettings, Loss, Problem
 
 
-def make_arm(kind: str, seeds: int = 2, steps: int = 40) -> Arm:
+def make_arm(
+    kind: str,
+    seeds: int = 2,
+    steps: int = 40,
+    augmenter_rows: Literal["probe", "training"] = "probe",
+    probe_targets: float = 1.0,
+) -> Arm:
     rng = torch.Generator().manual_seed(5)
     action = parse_action("2*vec2")
     x = torch.randn(300, 4, generator=rng)
     y = x * x.square().mean(dim=1, keepdim=True)
-    problem = Problem(x[:200], y[:200], x[200:], y[200:], Loss("regression"), action, action, 1e-3, 1e-3)
+    probe_y = probe_targets * y[200:]
+    problem = Problem(x[:200], y[:200], x[200:], probe_y, Loss("regression"), action, action, 1e-3, 1e-3)
     predictor = Mlp(4, 4, hidden=(16,), seeds=seeds, rng=rng)
     augmenters = {
         "plain": None,
@@ -24,7 +33,8 @@ def make_arm(kind: str, seeds: int = 2, steps: int = 40) -> Arm:
         "paper": LieAugmenter(action, 2, seeds=seeds, parameterisation="paper", rng=rng),
     }
     weights = ObjectiveWeights(support=0.1, sparsity=0.01)
-    return Arm(problem, predictor, augmenters[kind], LoopSettings(steps, 32, weights), rng=rng)
+    settings = LoopSettings(steps, 32, weights, augmenter_rows=augmenter_rows)
+    return Arm(problem, predictor, augmenters[kind], settings, rng=rng)
 
 
 @pytest.mark.parametrize("kind", ["plain", "frame", "paper"])
@@ -56,3 +66,37 @@ def test_terms_are_named_and_have_a_value_for_each_seed() -> None:
     found = make_arm("frame").step()
     assert set(found) == {"task", "equivariance", "extent", "orthogonality", "sparsity", "support"}
     assert all(value.shape == (2,) and value.isfinite().all() for value in found.values())
+
+
+def trained_basis(**settings: object) -> torch.Tensor:
+    arm = make_arm("frame", **settings)  # pyright: ignore[reportArgumentType]
+    for _ in range(8):
+        arm.step()
+    assert arm.augmenter is not None
+    return arm.augmenter.basis.detach()
+
+
+def test_the_augmenter_learns_on_the_rows_that_it_is_told_to():
+    assert not torch.equal(trained_basis(), trained_basis(probe_targets=-1.0))
+    on_training = trained_basis(augmenter_rows="training")
+    assert torch.equal(on_training, trained_basis(augmenter_rows="training", probe_targets=-1.0))
+    assert not torch.equal(on_training, trained_basis())
+
+
+def test_the_predictor_never_learns_on_the_probe_rows():
+    arms = [make_arm("plain", probe_targets=sign) for sign in (1.0, -1.0)]
+    ends = [[arm.step()["task"] for _ in range(8)] for arm in arms]
+    assert all(torch.equal(a, b) for a, b in zip(*ends, strict=True))
+
+
+def test_directions_turn_while_extents_that_are_fixed_stay():
+    arm = make_arm("frame")
+    assert arm.augmenter is not None
+    given = arm.augmenter.parameterisation.get_parameter("log_extents").requires_grad_(False)
+    given.data.fill_(math.log(5.0))  # more than half a turn of a circle, as an ellipse needs
+    fixed = Arm(arm.problem, arm.predictor, arm.augmenter, arm.settings, rng=arm.rng)
+    before = copy.deepcopy(arm.augmenter)
+    for _ in range(12):
+        fixed.step()
+    assert torch.equal(before.extents, arm.augmenter.extents)
+    assert not torch.equal(before.basis, arm.augmenter.basis)

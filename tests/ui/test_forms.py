@@ -6,9 +6,11 @@ from streamlit.testing.v1 import AppTest
 
 from lieaug.schema import DiscoveryConfig, ObjectiveWeights
 from lieaug.tasks import BUILT_IN
+from lieaug.ui.cards import EXPECTED_SECONDS, PRESETS
 from lieaug.ui.forms import field_errors
+from lieaug.ui.frame import ASSETS
 from lieaug.ui.start import SEARCH, TRAINING
-from lieaug.ui.task_settings import CONTROLS, remaining_fields
+from lieaug.ui.task_settings import CONTROLS, COVERED, remaining_fields
 
 
 def form() -> AppTest:
@@ -70,8 +72,24 @@ def test_errors_are_found_by_field() -> None:
     assert set(field_errors(caught.value)) == {"task.stiffness", "seeds", "weights.extent"}
 
 
+def test_a_rule_of_our_own_says_itself_what_came() -> None:
+    with pytest.raises(ValidationError) as caught:
+        DiscoveryConfig.model_validate({"task": {"kind": "zoo", "family": "so3", "reach_degrees": 40}})
+    (message,) = field_errors(caught.value).values()
+    assert message.startswith("expected a limited reach for the plain invariant family so2 only, got it for zoo so3")
+    assert "{" not in message
+
+
 @pytest.mark.parametrize("task", BUILT_IN)
 def test_every_field_of_a_task_can_be_set_somewhere(task: Any) -> None:
     kind = task.model_fields["kind"].default
-    left = set(task.model_fields) - {"kind", *remaining_fields(kind, task)}
-    assert len(left) == (1 if kind in CONTROLS else 0)
+    covered = set(task.model_fields) - {"kind", *remaining_fields(kind, task)}
+    assert covered == set(COVERED.get(kind, ()))
+    assert (kind in COVERED) == (kind in CONTROLS)
+
+
+@pytest.mark.parametrize("task", BUILT_IN)
+def test_every_task_has_a_picture_and_an_expected_time(task: Any) -> None:
+    kind = task.model_fields["kind"].default
+    assert (ASSETS / "cards" / f"{kind}.svg").is_file()
+    assert list(EXPECTED_SECONDS[kind]) == list(PRESETS)

@@ -1,4 +1,5 @@
 import shlex
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,17 +13,26 @@ CONFIGS: list[dict[str, Any]] = [
     {"task": {"kind": "mnist", "rotation": 45}, "preset": "quick", "seeds": 2},
     {"task": {"kind": "oscillator-2d", "stiffness": [1, 3]}, "action": "2*vec2", "output": "same"},
     {"task": {"kind": "two-body"}, "action": "4*vec2.free", "weights": {"support": 0.5}, "batch_size": 32},
+    {"task": {"kind": "zoo", "family": "so3+scaling", "conjugated": True, "noise": 0.1}, "preset": "quick"},
     {"task": {"kind": "table", "path": "my data.csv", "x": ["a", "b"], "y": ["c"]}, "action": "vec2"},
 ]
+
+
+def options_of(words: list[str]) -> dict[str, str | bool]:
+    """Options with their values; a switch stands alone."""
+    options: dict[str, str | bool] = {}
+    for word, after in pairwise([*words, "--"]):
+        if word.startswith("--"):
+            options[word.removeprefix("--").replace("-", "_")] = True if after.startswith("--") else after
+    return options
 
 
 @pytest.mark.parametrize("values", CONFIGS)
 def test_the_command_line_starts_the_same_run(values: dict[str, Any]) -> None:
     config = DiscoveryConfig.model_validate(values)
     python, *_module, task, rest = *shlex.split(command_line(config))[:5], shlex.split(command_line(config))[5:]
-    names = [name.removeprefix("--").replace("-", "_") for name in rest[::2]]
     assert python == "python"
-    assert configuration(task, dict(zip(names, rest[1::2], strict=True)), []) == config
+    assert configuration(task, options_of(rest), []) == config
 
 
 @pytest.mark.parametrize("values", CONFIGS)
@@ -34,3 +44,8 @@ def test_the_notebook_lines_are_python(values: dict[str, Any]) -> None:
 
 def test_defaults_are_left_out() -> None:
     assert command_line(DiscoveryConfig.model_validate(CONFIGS[0])) == "python -m lieaug discover two-body"
+
+
+def test_switches_stand_alone() -> None:
+    config = DiscoveryConfig.model_validate({"task": {"kind": "zoo", "equivariant": True}})
+    assert command_line(config) == "python -m lieaug discover zoo --equivariant"

@@ -1,0 +1,144 @@
+"""The generators that a run found: what each does, how far it holds, what breaks it, and on what grounds."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from lieaug.figures.canvas import generator_name, is_homogeneous, motion_name, number
+from lieaug.figures.flow import Window, flow_figures
+from lieaug.figures.generators import generator_heatmaps, heatmap_width, output_heatmaps
+from lieaug.figures.theme import VERDICT_COLOURS
+from lieaug.figures.words import breaks, knows, reach_with_interval, why_and_what_to_do
+from lieaug.schema import Discovery, Evidence, GeneratorFinding
+from lieaug.ui.chart import charts
+from lieaug.ui.words import VERDICTS, one_sentence
+
+FIRST_ROWS = 6
+MOST_HEATMAPS = 6
+MOST_UNDECIDED = 4  # shown in full
+LOW_COVERAGE = 0.5  # share of moved rows that stay in the data, below which the table says so
+PAIR_WIDTH = 260  # pixels; lets L and M of one generator, but not of two, stand side by side
+
+
+def show_generators(result: Discovery, evidence: Evidence | None) -> None:
+    st.markdown(
+        "### The generators",
+        anchors=False,
+        help="Each is a direction of motion: x moves along exp(tL)x as t grows. Strongest first.",
+    )
+    found = result.generators
+    # Strongest first: whatever was found stands before what is absent.
+    shown = max(sum(finding.verdict != "absent" for finding in found), FIRST_ROWS)
+    _table(found[:shown], 0)
+    st.caption(
+        "**Holds to:** how far the held-out curve stays flat, with its 95 % interval. **Breaks:** the part of the "
+        "target's spread that contradicts the motion; 0% is exact. **Loss ratio:** held-out loss on moved data over "
+        "that on unmoved data, mean over the whole range."
+    )
+    if found[shown:]:
+        with st.expander(f"{len(found) - shown} more, all absent"):
+            _table(found[shown:], shown)
+    if result.verdict != "not identifiable":  # else the verdict itself says so
+        _undecided(found)
+    if all(knows(finding, "breaking") for finding in found):
+        with st.expander("All measurements"):
+            _measurements(found)
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        maps, width = heatmaps(found, homogeneous=is_homogeneous(result.action))
+        charts(maps, key="heatmaps", min_width=width)
+    with right:
+        flow = flow_figures(
+            np.array(found[0].matrix),
+            result.action,
+            colour=VERDICT_COLOURS[found[0].verdict],
+            window=_window(result, evidence),
+        )
+        charts(flow, key="flow", min_width=150 if len(flow) > 1 else None)
+
+
+def _table(found: Sequence[GeneratorFinding], first: int) -> None:
+    rows = {
+        "": [generator_name(first + rank) for rank in range(len(found))],
+        "Verdict": [VERDICTS[f.verdict].badge for f in found],
+        "Motion": [f.name for f in found],
+        "Holds to": [reach_with_interval(f) for f in found],
+        "Breaks": [breaks(f) for f in found],
+        "Loss ratio": [_ratio_words(f) for f in found],
+    }
+    if any(knows(f, "coverage") and f.coverage < LOW_COVERAGE for f in found):
+        rows["Stays in the data"] = [f"{f.coverage:.0%}" if f.coverage < LOW_COVERAGE else "" for f in found]
+    rows["Why"] = [one_sentence(f.reason) for f in found]
+    with st.container(key=f"findings-{first}"):
+        alt = "Verdict, extent, what breaks it, loss ratio and reason of every generator"
+        st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=alt)
+
+
+def _ratio_words(finding: GeneratorFinding) -> str:
+    low, high = finding.loss_ratio_interval
+    return f"{number(finding.loss_ratio, 3)} ({number(low, 3)} – {number(high, 3)})"
+
+
+def _undecided(found: Sequence[GeneratorFinding]) -> None:
+    """What the data cannot tell is no fault of the task: say why, and what would help."""
+    undecided = [(rank, f) for rank, f in enumerate(found) if f.verdict == "not identifiable"]
+    if not undecided:
+        return
+    with st.container(border=True, key="undecided", gap="small"):
+        st.markdown(f"#### {VERDICTS['not identifiable'].icon} What these data cannot tell", anchors=False)
+        lines = []
+        for rank, finding in undecided[:MOST_UNDECIDED]:
+            why, what = why_and_what_to_do(finding.reason)
+            advice = f" *{one_sentence(what)}*" if what else ""
+            lines.append(f"- **{motion_name(rank, finding.name)}:** {one_sentence(why)}{advice}")
+        if undecided[MOST_UNDECIDED:]:
+            lines.append(f"- {len(undecided) - MOST_UNDECIDED} more; the table says why.")
+        st.markdown("\n".join(lines))
+
+
+def _measurements(found: Sequence[GeneratorFinding]) -> None:
+    rows = {
+        "": [generator_name(rank) for rank in range(len(found))],
+        "Breaking variance": [f"{number(100 * f.breaking)}% ± {number(100 * f.breaking_error)}%" for f in found],
+        "Plain predictor": [number(f.spectral_residual) for f in found],
+        "Trained over": [f"{f.tested:.0%}" if f.tested else "given up" for f in found],
+        "Trained extent": [number(f.trained_extent) for f in found],
+        "Stays in the data": [f"{f.coverage:.0%}" for f in found],
+        "Distance": ["–" if f.support_ratio is None else number(f.support_ratio) for f in found],
+    }
+    with st.container(key="measurements"):
+        alt = "Further measurements of every generator"
+        st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=alt)
+    st.caption(
+        "**Breaking variance:** share of the target's variance that breaks it, measured directly, ± standard error. "
+        "**Plain predictor:** how badly a predictor trained without augmentation follows it; 0 exactly, 1 not at all. "
+        "**Trained over:** the share of its range that a predictor was trained with; given up if there was no hope. "
+        "**Trained extent:** where training ended, median over seeds. **Stays in the data:** moved rows that land "
+        "among the data. **Distance:** how much farther moved rows are from the data than held-out rows; 1: no farther."
+    )
+
+
+def heatmaps(found: Sequence[GeneratorFinding], *, homogeneous: bool) -> tuple[list[go.Figure], int]:
+    """The strongest generators, each beside what it does to the output where that was learned; and their width."""
+    titles = [motion_name(rank, f.name) for rank, f in enumerate(found)]
+    matrices = np.array([f.matrix for f in found])
+    maps = generator_heatmaps(matrices, titles, homogeneous=homogeneous)[:MOST_HEATMAPS]
+    on_outputs = [f.output_matrix for f in found if f.output_matrix is not None]
+    if len(on_outputs) < len(found):
+        return maps, heatmap_width(matrices)
+    names = [f"{generator_name(rank, 'M')} on the output" for rank in range(len(found))]
+    beside = output_heatmaps(np.array(on_outputs), names)
+    small = max(matrices.shape[-1], len(on_outputs[0])) <= 2
+    pairs = [figure for pair in zip(maps, beside, strict=False) for figure in pair]
+    return pairs, heatmap_width(matrices) if small else PAIR_WIDTH
+
+
+def _window(result: Discovery, evidence: Evidence | None) -> Window | None:
+    """Points have a place, so the flow is drawn where the example of the orbit is."""
+    orbit = evidence.orbit if evidence is not None else None
+    if orbit is None or orbit.kind != "vectors" or not is_homogeneous(result.action):
+        return None
+    return Window.around(np.array(orbit.frames))
