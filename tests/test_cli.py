@@ -210,12 +210,13 @@ def test_a_discovery_in_the_foreground(capsys: Output) -> None:
     captured = capsys.readouterr()
     assert "The task is symmetric under rotation." in captured.out
     assert "all the way round" in captured.out
-    assert captured.out.splitlines()[-1] == rates_sentence(verdict_rates())
     assert "warm-up: step 1 of 10" in captured.err
     folder = RunStore().open("latest")
     assert folder.id in captured.err
     assert folder.status().state == "finished"
-    assert Discovery.from_json(Path("out.json").read_text()) == folder.result()
+    result = Discovery.from_json(Path("out.json").read_text())
+    assert result == folder.result()
+    assert captured.out.splitlines()[-1] == rates_sentence(result, verdict_rates())
 
 
 @pytest.mark.usefixtures("stub")

@@ -28,7 +28,7 @@ def show_discovery(result: Discovery, console: Console) -> None:
     console.print(_predictor(result.predictor), highlight=False)
     for warning in result.warnings:
         console.print(f"Note: {warning}", highlight=False)
-    console.print(rates_sentence(verdict_rates()), style="dim", highlight=False)
+    console.print(rates_sentence(result, verdict_rates()), style="dim", highlight=False)
 
 
 def show_runs(summaries: Sequence[RunSummary], console: Console) -> None:

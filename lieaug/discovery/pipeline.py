@@ -22,21 +22,26 @@ from lieaug.diagnostics import (
     reach_along,
     spectrum,
 )
+from lieaug.discovery.arms import (
+    joint_augmenter,
+    known_augmenter,
+    rung_augmenter,
+    rung_predictors,
+    turning_augmenter,
+)
 from lieaug.discovery.evidence import Weighed, weigh
 from lieaug.discovery.nomination import Nomination, complete, nominate
 from lieaug.discovery.prepare import Study, prepare
 from lieaug.discovery.report import Measurements, report
 from lieaug.discovery.snapshot import Snapshot, Stage
-from lieaug.discovery.trials import Trials, rung_augmenter, rung_predictors, turning_augmenter
-from lieaug.model import INITIAL_EXTENT, Frame, LieAugmenter
+from lieaug.discovery.trials import Trials
+from lieaug.model import LieAugmenter
 from lieaug.schema import DiscoveryConfig
 from lieaug.tasks import TaskData
 from lieaug.training import Arm, LoopSettings
 
 STAGES: tuple[Stage, ...] = ("warm-up", "spectrum", "joint training", "comparison", "held-out curves", "verdict")
 SPECTRUM_ROWS = 512
-WIDE_EXTENT = 2.0
-"""Where directions start that the spectrum sets apart from all others [rad if a rotation]."""
 
 
 class Pipeline:
@@ -128,31 +133,16 @@ class Pipeline:
             case "warm-up" | "without":
                 return None
             case "joint":
-                return self._joint_augmenter()
+                assert self.spectrum is not None, "measured before"
+                return joint_augmenter(self.study, self.config, self.spectrum, self.rng)
             case "known":
-                return self._known_augmenter()
+                return known_augmenter(self.study, self.config.seeds)
         trial = self.trials.next()
         assert trial is not None, "a trial is trained when it is asked for"
         assert trial.name == name, "trials come in one order only"
         if name == "ladder":
             return rung_augmenter(self.study, trial)
         return turning_augmenter(self.study, trial, self.config.seeds, self.rng)
-
-    def _joint_augmenter(self) -> LieAugmenter:
-        augmenter = LieAugmenter(
-            self.study.problem.action,
-            self.study.generators,
-            seeds=self.config.seeds,
-            parameterisation=self.config.parameterisation,
-            rng=self.rng,
-        ).to(self.study.device)
-        assert self.spectrum is not None, "the spectrum is measured before joint training"
-        if isinstance(augmenter.parameterisation, Frame):  # free matrices start as published
-            k = self.study.generators
-            residuals, gap = self.spectrum.residuals[:, :k], self.spectrum.gap[:, None]
-            extents = torch.where(residuals < gap, WIDE_EXTENT, INITIAL_EXTENT)
-            augmenter.parameterisation.start_from(self.spectrum.coordinates[:, :k], extents)
-        return augmenter
 
     def _spectrum_of(self, arm: str) -> Spectrum:
         problem, rows = self.study.problem, self.study.held_out.x[:SPECTRUM_ROWS]
@@ -196,18 +186,6 @@ class Pipeline:
         learned = augmenter.parameterisation
         with torch.no_grad():
             return reach_along(learned.coordinates.cpu(), learned.extents.cpu(), self.coordinates)
-
-    def _known_augmenter(self) -> LieAugmenter:
-        basis, truth = self.study.true_basis, self.study.data.truth
-        assert basis is not None, "asked for only if the truth is known"
-        assert truth is not None, "as above"
-        return self._fixed_augmenter(basis, torch.full((len(basis),), truth.extent))
-
-    def _fixed_augmenter(self, basis: Float[Tensor, "k n n"], extents: Float[Tensor, " k"]) -> LieAugmenter:
-        seeds = self.config.seeds
-        action = self.study.problem.action
-        fixed = LieAugmenter.fixed(action, basis.expand(seeds, *basis.shape), extents.expand(seeds, -1))
-        return fixed.to(self.study.device)
 
     def _measure(self) -> Iterator[Snapshot]:
         """Weighs every direction on the held-out rows."""

@@ -16,7 +16,7 @@ from lieaug.schema.base import Frozen
 from lieaug.tasks import TaskData
 
 FACTORS = (0.25, 0.5, 2.0, 4.0)
-_TERMS = ("equivariance", "extent", "sparsity", "support")
+_TERMS = ("equivariance", "extent", "sparsity", "closure", "support")
 
 
 class Variation(Frozen):

@@ -4,8 +4,6 @@ The first trial takes what was nominated, over its whole range. Depending on how
 directions, or one more that the brackets of the first ask for, or the same over a part of their range.
 """
 
-import math
-from dataclasses import dataclass
 from functools import cached_property
 
 import torch
@@ -19,16 +17,15 @@ from lieaug.diagnostics import (
     Spectrum,
     find_consensus,
     judge_together,
-    parameter_grid,
     plain_losses,
     relate,
     trace_curve,
 )
+from lieaug.discovery.arms import Trial, full_extents
 from lieaug.discovery.evidence import RUNGS, weigh
 from lieaug.discovery.nomination import HARDLY_FOLLOWED, Nomination, complete
 from lieaug.discovery.prepare import Study
 from lieaug.lie import bracket, closure_residual
-from lieaug.model import AbstractPredictor, Frame, LieAugmenter
 from lieaug.schema import Verdict
 from lieaug.training import Arm
 
@@ -38,29 +35,11 @@ WORTH_TRYING = 0.55
 WORTH_ITS_COST = 2.5
 """Loss ratio, for a predictor not trained on moved data, up to which that is so."""
 
-SPIRAL = 4.0
-"""A motion that turns this many times as fast as it grows is taken for a rotation, until a trial has made it exact."""
-
 FLAT = 0.02
 """Share of a curve's largest loss that it may reach within the range trained, where the target jumps beyond it."""
 
 NOT_CLOSED = 0.15
 """Closure residual above which a symmetry that holds must lack a direction, since symmetries form an algebra."""
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What an arm was trained with.
-
-    Attributes:
-        name: Of the arm.
-        directions: Where its generators started, in the action's search space.
-        share: How much of their full range they were given.
-    """
-
-    name: str
-    directions: Float[Tensor, "m d"]
-    share: float = 1.0
 
 
 class Trials:
@@ -253,47 +232,3 @@ def _costs(curve: GeneratorCurve, seed: int, share: float) -> tuple[float, float
     """Mean loss of one predictor within a share of the range, and its largest loss anywhere."""
     losses = curve.seed_losses[seed]
     return float(losses[curve.t.abs() <= share * curve.limit * (1 + 1e-6)].mean()), float(losses.max())
-
-
-def turning_augmenter(study: Study, trial: Trial, seeds: int, rng: torch.Generator) -> LieAugmenter:
-    """A trial's directions over its share of their range; they may still turn, now that they reach that far."""
-    augmenter = LieAugmenter(study.problem.action, len(trial.directions), seeds=seeds, rng=rng)
-    frame = augmenter.parameterisation
-    assert isinstance(frame, Frame), "the default"
-    extents = trial.share * full_extents(study, trial.directions)
-    frame.start_from(trial.directions.expand(seeds, -1, -1), extents.expand(seeds, -1))
-    with torch.no_grad():
-        frame.log_extents.copy_(extents.log().expand(seeds, -1))
-    frame.log_extents.requires_grad_(False)
-    return augmenter.to(study.device)
-
-
-def rung_augmenter(study: Study, trial: Trial) -> LieAugmenter:
-    """A trial's directions over a different share of their range in every seed."""
-    extents = torch.tensor(RUNGS)[:, None] * full_extents(study, trial.directions)
-    basis = study.matrices(trial.directions).expand(len(RUNGS), -1, -1, -1)
-    return LieAugmenter.fixed(study.problem.action, basis, extents).to(study.device)
-
-
-def rung_predictors(study: Study, warm: AbstractPredictor, rng: torch.Generator) -> AbstractPredictor:
-    """One predictor for each rung, from the warm-up's seeds in turn."""
-    ladder = study.predictor(len(RUNGS), rng=rng)
-    seeds = next(warm.parameters()).shape[0]
-    chosen = torch.arange(len(RUNGS), device=study.device) % seeds
-    ladder.load_state_dict({name: value[chosen] for name, value in warm.state_dict().items()})
-    return ladder
-
-
-def full_extents(study: Study, directions: Float[Tensor, "m d"]) -> Float[Tensor, " m"]:
-    """The extents that count as full.
-
-    Before a trial a rotation is known so roughly that it need not close; what nearly does is given its whole turn.
-    """
-    extents = []
-    for matrix in study.matrices(directions):
-        _, limit, compact = parameter_grid(matrix)
-        values = torch.linalg.eigvals(matrix.double())
-        speed = float(values.imag.abs().max())
-        turns = speed > SPIRAL * float(values.real.abs().max()) and math.pi / max(speed, 1e-9) <= 2 * math.pi
-        extents.append(math.pi / speed if turns and not compact else limit)
-    return torch.tensor(extents)

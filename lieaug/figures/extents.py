@@ -46,6 +46,7 @@ def found_extents(findings: Sequence[GeneratorFinding]) -> go.Figure:
     track = _bars(names, limits, [faint(SLATE)] * len(names)) | {"hoverinfo": "skip", "hovertemplate": None}
     found = _bars(names, middle, [VERDICT_COLOURS[finding.verdict] for finding in findings])
     found |= {"error_x": _whiskers(findings), "hovertemplate": "%{customdata}<extra></extra>"}
+    found["marker"]["pattern"] = {"shape": ["/" if f.verdict == "not identifiable" else "" for f in findings]}
     found["customdata"] = [f"{name}: {reach(f)}" for name, f in zip(names, findings, strict=True)]
     seeds = [
         _dots([name], np.array(finding.extent_seeds)[:, None], finding.extent_limit)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lieaug.schema import ComponentFinding, GeneratorFinding, VerdictRates
+from lieaug.schema import ComponentFinding, Discovery, GeneratorFinding, VerdictRates
 
 WHOLE = 0.99  # share of the full range from which a generator holds all of it
 ONE_SIDED = 0.05  # difference between both sides, as a share of the full range, that is worth telling apart
@@ -106,8 +106,13 @@ class Beyond:
         )
 
 
-def rates_sentence(rates: VerdictRates) -> str:
-    """How often the verdict is wrong, or that nobody knows."""
-    if rates.false_present.runs == 0:
-        return "How often this verdict is wrong has not been measured yet."
-    return rates.sentence
+def rates_apply(result: Discovery, rates: VerdictRates) -> bool:
+    """Whether the rates were measured, and for verdicts drawn as this one was: those of the first version were not."""
+    return rates.false_present.runs > 0 and "algebra_found" in result.model_fields_set
+
+
+def rates_sentence(result: Discovery, rates: VerdictRates) -> str:
+    """How often such verdicts are wrong, or that nobody knows."""
+    if rates_apply(result, rates):
+        return rates.sentence
+    return "How often verdicts like this one are wrong has not been measured."

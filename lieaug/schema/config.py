@@ -24,6 +24,12 @@ class ObjectiveWeights(Frozen):
         default=0.1, ge=0, le=100, description="Overlap of generators (published parameterisation only)."
     )
     sparsity: float = Field(default=0.0, ge=0, le=100, description="Sum of absolute entries of the generators.")
+    closure: float = Field(
+        default=0.0,
+        ge=0,
+        le=100,
+        description="Part of the generators' brackets that leaves their span (0 for an algebra).",
+    )
     support: float = Field(
         default=0.0, ge=0, le=100, description="Energy distance between moved and original pairs (x, y)."
     )

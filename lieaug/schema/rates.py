@@ -33,7 +33,8 @@ class VerdictRates(Frozen):
         """The rates in words for people."""
         return (
             f"On tasks with known answers this verdict said present in {_of(self.false_present)} without symmetry, and "
-            f"absent in {_of(self.false_absent)} with an exact one; the dimension was right in {_of(self.right_dimension)}."
+            f"absent in {_of(self.false_absent)} with an exact one; "
+            f"the dimension was right in {_of(self.right_dimension)}."
         )
 
 

@@ -1,6 +1,7 @@
 r"""The objective: named terms, unweighted, one value per seed; weights enter once, in `total`.
 
-    total = task + w_eq · equivariance + w_ext · extent + w_orth · orthogonality + w_sparse · sparsity + w_sup · support
+    total = task + w_eq · equivariance + w_ext · extent + w_orth · orthogonality + w_sparse · sparsity
+            + w_close · closure + w_sup · support
 
 Task, equivariance and support are divided by the running plain loss first, so that the weights mean the same at
 every stage of training and for every task.
@@ -15,6 +16,7 @@ from jaxtyping import Float, Shaped
 from torch import Tensor
 
 from lieaug.actions import AbstractAction
+from lieaug.lie import closure_penalty
 from lieaug.model import AbstractPredictor, FreeMatrices, LieAugmenter
 from lieaug.schema import ObjectiveWeights
 
@@ -28,6 +30,7 @@ class ObjectiveTerms:
     extent: Float[Tensor, " S"]
     orthogonality: Float[Tensor, " S"]
     sparsity: Float[Tensor, " S"]
+    closure: Float[Tensor, " S"]
     support: Float[Tensor, " S"]
 
     def total(self, weights: ObjectiveWeights, plain_loss: Float[Tensor, " S"]) -> Float[Tensor, ""]:
@@ -37,6 +40,7 @@ class ObjectiveTerms:
             weights.extent * self.extent
             + weights.orthogonality * self.orthogonality
             + weights.sparsity * self.sparsity
+            + weights.closure * self.closure
             + weights.support * self.support
         )
         return (data / plain_loss + regularisers).sum()
@@ -153,6 +157,7 @@ def evaluate_terms(
         extent=_cosine(moved, views.x) if free else -augmenter.extents.log().sum(dim=1),
         orthogonality=zero if coordinates is None or not free else _overlap(coordinates),
         sparsity=zero if coordinates is None else coordinates.abs().sum(dim=(1, 2)),
+        closure=closure_penalty(augmenter.basis, augmenter.extents) if weights.closure else zero,
         support=zero if original is None else energy_distance(_joined(moved, views.y, output, views.g), original),
     )
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from lieaug.figures.words import rates_sentence, why_and_what_to_do
+from lieaug.figures.words import rates_apply, rates_sentence, why_and_what_to_do
 from lieaug.schema import Discovery, Rate, VerdictRates, verdict_rates
 from lieaug.tasks.zoo import FAMILIES
 from lieaug.ui.words import VERDICTS, one_sentence
@@ -27,7 +27,7 @@ def show_verdict(result: Discovery) -> None:
         with st.grid("auto", min_column_width=120, gap="small"):
             for label, value, meaning in _facts(result):
                 st.metric(label, value, help=meaning)
-        _rates(verdict_rates())
+        _rates(result, verdict_rates())
 
 
 def _cannot_tell(sentence: str) -> None:
@@ -57,12 +57,12 @@ def _facts(result: Discovery) -> list[tuple[str, str, str]]:
     return facts
 
 
-def _rates(rates: VerdictRates) -> None:
-    if rates.false_present.runs == 0:
-        st.caption(rates_sentence(rates))
+def _rates(result: Discovery, rates: VerdictRates) -> None:
+    if not rates_apply(result, rates):
+        st.caption(rates_sentence(result, rates))
         return
     words, more = st.columns([4, 1], gap="small", vertical_alignment="center")
-    words.caption(rates_sentence(rates))
+    words.caption(rates_sentence(result, rates))
     with more.popover("How often is it wrong?", type="tertiary", wrap=False):
         st.markdown(ABOUT_THE_RATES)
         st.table(_rates_table(rates), border="horizontal", hide_index=True, alt="Error rates of the verdict")

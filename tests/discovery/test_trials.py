@@ -10,17 +10,11 @@ import torch
 
 from lieaug.diagnostics import GeneratorCurve, Spectrum
 from lieaug.discovery import trials as module
+from lieaug.discovery.arms import Trial, full_extents, rung_augmenter, rung_predictors, turning_augmenter
+from lieaug.discovery.evidence import RUNGS
 from lieaug.discovery.nomination import Nomination
 from lieaug.discovery.prepare import Study, prepare
-from lieaug.discovery.trials import (
-    RUNGS,
-    Trial,
-    Trials,
-    full_extents,
-    rung_augmenter,
-    rung_predictors,
-    turning_augmenter,
-)
+from lieaug.discovery.trials import Trials
 from lieaug.lie.catalogue import special_orthogonal
 from lieaug.model import Mlp
 from lieaug.schema import DiscoveryConfig, Verdict

@@ -53,6 +53,12 @@ def test_found_bars_have_the_colour_of_their_verdict_and_a_track_to_their_limit(
     assert "absent" in figure.layout.meta["alt"]
 
 
+def test_what_the_data_cannot_tell_is_hatched() -> None:
+    bars = found_extents([finding(np.pi, "present"), finding(np.pi, "not identifiable")]).data[1]
+    assert list(bars.marker.pattern.shape) == ["", "/"]
+    assert bars.customdata[1].endswith("–")
+
+
 def test_whiskers_span_the_interval_of_the_shorter_side() -> None:
     measured = {"extent_sides": (0.8, 1.0), "extent_intervals": ((0.6, 0.9), (0.9, 1.1))}
     found = [finding(np.pi, "present", **measured), finding(0.8, "approximate", **measured), finding(0.8, "absent")]

@@ -15,7 +15,16 @@ from lieaug.figures.words import (
     reach_with_interval,
     why_and_what_to_do,
 )
-from lieaug.schema import ComponentFinding, GeneratorFinding, Rate, Verdict, VerdictRates
+from lieaug.schema import (
+    ComponentFinding,
+    Discovery,
+    DiscoveryConfig,
+    GeneratorFinding,
+    Rate,
+    Verdict,
+    VerdictRates,
+)
+from tests.fake_results import fake_result, values_of_first_version
 
 
 def finding(**changes: Any) -> GeneratorFinding:
@@ -120,7 +129,10 @@ def rates(runs: int) -> VerdictRates:
     return VerdictRates(**{name: Rate(hits=0, runs=runs, interval=(0.0, 1.0)) for name in names})
 
 
-def test_rates_are_said_only_if_they_were_measured() -> None:
-    assert "has not been measured" in rates_sentence(rates(0))
-    assert rates_sentence(rates(80)) == rates(80).sentence
-    assert "0 of 80" in rates_sentence(rates(80))
+def test_rates_are_said_only_of_verdicts_that_they_were_measured_on() -> None:
+    result = fake_result(DiscoveryConfig.model_validate({"task": {"kind": "two-body"}}))
+    old = Discovery.model_validate(values_of_first_version(result))
+    assert "has not been measured" in rates_sentence(result, rates(0))
+    assert "has not been measured" in rates_sentence(old, rates(80))
+    assert rates_sentence(result, rates(80)) == rates(80).sentence
+    assert "0 of 80" in rates_sentence(result, rates(80))

@@ -280,7 +280,7 @@ def test_the_error_rates_stand_beside_the_verdict(fake_runs: FakeRuns, monkeypat
         for runs in (0, 80)
     }
     monkeypatch.setattr("lieaug.ui.verdict.verdict_rates", lambda: made[0])
-    assert "has not been measured yet" in words(report(fake_runs))
+    assert "has not been measured" in words(report(fake_runs))
     monkeypatch.setattr("lieaug.ui.verdict.verdict_rates", lambda: made[80])
     app = report(fake_runs)
     assert made[80].sentence in words(app)
@@ -288,6 +288,7 @@ def test_the_error_rates_stand_beside_the_verdict(fake_runs: FakeRuns, monkeypat
     table = next(table.value for table in app.table if "Share" in table.value)
     assert set(table["Share"]) == {"2.5% (1.0% – 9.0%)"}
     assert list(table["Runs"]) == ["2 of 80"] * len(names)
+    assert "has not been measured" in words(report(fake_runs, old=True))
 
 
 def test_buttons_reach_the_run(fake_runs: FakeRuns) -> None:
