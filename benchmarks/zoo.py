@@ -5,10 +5,12 @@
 
 Every case is a family and a seed. The seed draws everything else: vectors, rows, noise, change of coordinates, whether
 the target is invariant or moves along. Thresholds in `lieaug/diagnostics/verdict.py` were set on seeds from 1000 on
-(calibration) and the rates are measured on seeds below 1000 (measurement), which were looked at only afterwards.
+(calibration) and the rates are measured on seeds below 1000 (measurement), which were looked at only afterwards. A
+third part, the grid, goes to few rows and much noise, for the figure.
 """
 
 import argparse
+import itertools
 import json
 import multiprocessing
 import time
@@ -29,7 +31,9 @@ from lieaug.schema import Discovery, DiscoveryConfig
 from lieaug.tasks.zoo import FAMILIES
 
 RECORDS = Path("benchmarks/zoo.jsonl")
-FIRST_SEED = {"measurement": 0, "calibration": 1000}
+FIRST_SEED = {"measurement": 0, "calibration": 1000, "grid": 2000}
+GRID_ROWS = (300, 1000, 3000, 10_000)
+GRID_NOISE = (0.0, 0.3, 1.0)
 BROKEN = ("so2", "so3", "so4", "so2+so2")
 SEEDS_A_RUN = 2
 
@@ -37,6 +41,9 @@ SEEDS_A_RUN = 2
 def cases(part: str, seeds: int) -> Iterator[dict[str, Any]]:
     """Settings of all runs of one part, shuffled families so that an early stop is a fair sample."""
     first = FIRST_SEED[part]
+    if part == "grid":
+        yield from _grid(range(first, first + seeds))
+        return
     for seed in range(first, first + seeds):
         for family in FAMILIES:
             yield {"group": "exact", "seed": seed, "task": _settings(family, seed)}
@@ -51,6 +58,14 @@ def cases(part: str, seeds: int) -> Iterator[dict[str, Any]]:
             "seed": seed,
             "task": {"kind": "zoo", "family": "so2", "reach_degrees": 45.0, "rows": 5000},
         }
+
+
+def _grid(seeds: range) -> Iterator[dict[str, Any]]:
+    """Few and many rows, no noise and much: where the verdict stops being able to tell."""
+    for seed, rows, noise in itertools.product(seeds, GRID_ROWS, GRID_NOISE):
+        for family, size in (("so2", 3), ("so3", 3), ("none", 2), ("none", 3)):
+            task = {"kind": "zoo", "family": family, "size": size, "rows": rows, "noise": noise}
+            yield {"group": "grid", "seed": seed, "seeds": 1, "task": task}
 
 
 def _settings(family: str, seed: int) -> dict[str, Any]:

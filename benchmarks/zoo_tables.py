@@ -10,6 +10,7 @@ HEADER = (
     "| group | family | runs | present | approximate | not identifiable | absent | right dimension | angle [°] "
     "| Grassmann [rad] | closure | CPU-s |\n|" + "---|" * 12
 )
+VERDICTS = ("present", "approximate", "not identifiable", "absent")
 Records = list[dict[str, Any]]
 
 
@@ -48,7 +49,7 @@ def _of(records: Records, group: str) -> Records:
 
 
 def _part(records: Records, part: str) -> Records:
-    return [record for record in records if (record["seed"] % 10_000 >= 1000) == (part == "calibration")]
+    return [r for r in records if r["group"] != "grid" and (r["seed"] % 10_000 >= 1000) == (part == "calibration")]
 
 
 def print_tables(records: Records, rates_file: Path | None) -> None:
@@ -56,6 +57,9 @@ def print_tables(records: Records, rates_file: Path | None) -> None:
         chosen = _part(records, part)
         if chosen:
             _print_part(part, chosen)
+    grid = [record for record in records if record["group"] == "grid"]
+    if grid:
+        _print_grid(grid)
     measured = _part(records, "measurement")
     if rates_file is not None:
         rates_file.write_text(json.dumps({"schema": 1, **rates(measured)}, indent=1) + "\n")
@@ -76,6 +80,21 @@ def _print_part(part: str, records: Records) -> None:
     for record in records:
         if "error" in record:
             print("error:", record["task"], record["error"])
+
+
+def _print_grid(records: Records) -> None:
+    print("\n## few rows and much noise\n")
+    print(f"Counts: {' / '.join(VERDICTS)}.\n\n| rows | noise | exact symmetry | no symmetry |\n|---|---|---|---|")
+    cells = sorted({(r["task"]["rows"], r["task"]["noise"]) for r in records})
+    for rows, noise in cells:
+        chosen = [r for r in records if (r["task"]["rows"], r["task"]["noise"]) == (rows, noise) and "error" not in r]
+        exact = [r for r in chosen if r["true_dimension"]]
+        none = [r for r in chosen if not r["true_dimension"]]
+        print(f"| {rows} | {noise:g} | {_counts(exact)} | {_counts(none)} |")
+
+
+def _counts(records: Records) -> str:
+    return " / ".join(str(sum(r["verdict"] == verdict for r in records)) for verdict in VERDICTS)
 
 
 def _row(group: str, family: str, records: Records) -> str:

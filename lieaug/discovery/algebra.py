@@ -67,12 +67,13 @@ def _dimension_reason(dimension: int, nomination: Nomination, closure: float, fi
     residuals = nomination.residuals.sort().values
     total = len(residuals)
     gap = (
-        f"the plain predictor follows them with residuals up to {float(residuals[dimension - 1]):.2f}, "
+        f"the plain predictor follows with residuals up to {float(residuals[dimension - 1]):.2f}, "
         f"the next direction with {float(residuals[dimension]):.2f}"
         if dimension < total
         else f"all {total} directions searched are among them"
     )
+    brackets = f"their brackets leave the span by {closure:.3f}; " if dimension > 1 else ""
     return (
-        f"{dimension} of {total} directions hold: {gap}; their brackets leave the span by {closure:.3f}; "
-        f"data moved along them cost {fit:.2f} times what unmoved data cost"
+        f"{dimension} of {total} directions {'hold' if dimension > 1 else 'holds'}: {gap}; {brackets}"
+        f"moved data cost {fit:.2f} times what unmoved data cost"
     )

@@ -50,7 +50,8 @@ def find_components(
             matrix=study.on_inputs(finding.candidate.matrix[None])[0].tolist(),
             verdict=finding.verdict,
             reason=finding.reason,
-            implied=finding.candidate.implied,
+            # what only comes near a member of the group, as turns do in changed coordinates, need not hold
+            implied=finding.candidate.implied and finding.verdict == "present",
             loss_ratio=finding.evidence.ratio,
             loss_ratio_interval=finding.evidence.interval,
             coverage=finding.evidence.coverage,

@@ -60,7 +60,7 @@ def report(
     learned = measured.weighed[0].evidence.plain <= LEARNED_SHARE
     order = sorted(range(len(findings)), key=lambda index: _strength(findings[index]), reverse=True)
     verdict = judge_task([finding.verdict for finding in findings])
-    span = _span(measured, findings, verdict)
+    span = _span(measured, findings, verdict, order)
     held = [finding.loss_ratio for finding in findings if finding.verdict == verdict]
     found = find_algebra(study, span, measured.spectrum, measured.nomination, sum(held) / len(held))
     algebra = "none" if found is None else found.name
@@ -141,9 +141,11 @@ def _strength(finding: GeneratorFinding) -> tuple[int, float]:
     return _RANK[finding.verdict], finding.extent / finding.extent_limit
 
 
-def _span(measured: Measurements, findings: list[GeneratorFinding], verdict: Verdict) -> Float[Tensor, "m n n"]:
-    """The generators that the task's verdict speaks of."""
-    chosen = [index for index, finding in enumerate(findings) if finding.verdict == verdict]
+def _span(
+    measured: Measurements, findings: list[GeneratorFinding], verdict: Verdict, order: list[int]
+) -> Float[Tensor, "m n n"]:
+    """The generators that the task's verdict speaks of, in the order in which they are shown."""
+    chosen = [index for index in order if findings[index].verdict == verdict]
     return measured.matrices[chosen if verdict in ("present", "approximate") else []]
 
 
@@ -156,11 +158,13 @@ def _angle_to_truth(study: Study, span: Float[Tensor, "m n n"]) -> float | None:
 
 def _sentence(verdict: Verdict, algebra: str, findings: list[GeneratorFinding]) -> str:
     named = [finding for finding in findings if finding.verdict == verdict]
-    names = ", ".join(dict.fromkeys(finding.name for finding in named))
+    several = f"{algebra}, dimension {len(named)}"
+    names = several if len(named) > 1 else "".join(finding.name for finding in named)
     match verdict:
         case "present":
             reach = "all the way round" if all(finding.compact for finding in named) else "over the whole range"
-            return f"The task has a symmetry: {names} ({algebra}, dimension {len(named)}), {reach}."
+            what = several if len(named) > 1 else f"{named[0].name} ({algebra}, dimension 1)"
+            return f"The task has a symmetry: {what}, {reach}."
         case "approximate":
             first = named[0]
             in_part = smallest_extent(first.extent_limit, compact=first.compact) <= first.extent < first.extent_limit

@@ -20,6 +20,9 @@ LARGEST, SMALLEST = 1e15, 1e-15
 OUTLYING = 20.0
 """Robust spreads from the median beyond which a row is an outlier; the tasks that ship stay below 9."""
 
+MOST_LEFT_OUT = 0.02
+"""Share of the rows up to which outliers are left out; more of them are how the data are."""
+
 UNEVEN = 30.0
 """Ratio of spreads beyond which a predictor hardly sees the narrower column of a vector."""
 
@@ -42,7 +45,8 @@ def check_data(data: TaskData) -> TaskData:
             check_size(values, values_name)
     check_enough(len(data.x_train) + len(data.x_test))
     check_varies(data.y_train, "training y")
-    found = tuple(_warnings(data))
+    data = _without_outliers(data)
+    found = tuple(_constant_columns(data))
     return replace(data, warnings=data.warnings + found) if found else data
 
 
@@ -170,28 +174,63 @@ def scale_warnings(values: Float[ndarray, "rows features"], vectors: Sequence[sl
     )
 
 
-def _warnings(data: TaskData) -> Iterator[str]:
-    if data.x_train.ndim <= 2:
-        yield from _outlier_warnings(np.concatenate([data.x_train, data.x_test]), "x")
+def _constant_columns(data: TaskData) -> Iterator[str]:
+    spreads = np.ptp(_flat(data.y_train), axis=0) if data.kind == "regression" else ()
+    if constant := [str(column) for column, spread in enumerate(spreads) if not spread]:
+        yield f"Target column {', '.join(constant)}, counted from 0, never varies in the training rows."
+
+
+def _without_outliers(data: TaskData) -> TaskData:
+    """The data without a few rows far from all others: losses go by squares, so that these would drown the rest."""
+    train = len(data.x_train)
+    parts = {"x": (data.x_train, data.x_test)} if data.x_train.ndim <= 2 else {}
     if data.kind == "regression":
-        if constant := [str(column) for column, spread in enumerate(np.ptp(_flat(data.y_train), axis=0)) if not spread]:
-            yield f"Target column {', '.join(constant)}, counted from 0, never varies in the training rows."
-        yield from _outlier_warnings(np.concatenate([data.y_train, data.y_test]), "y")
+        parts["y"] = (data.y_train, data.y_test)
+    far, warnings = np.zeros(train + len(data.x_test), dtype=bool), []
+    for name, both in parts.items():
+        values = _flat(np.concatenate(both))
+        distances = _distances(values)
+        outlying = distances.max(axis=1, initial=0.0) > OUTLYING
+        if not outlying.any():
+            continue
+        row, column = np.unravel_index(distances.argmax(), distances.shape)
+        count, left = int(outlying.sum()), train - int(np.count_nonzero(outlying[:train]))
+        few = count <= MOST_LEFT_OUT * len(values) and left >= MINIMUM_ROWS
+        if few:
+            far |= outlying
+        warnings.append(
+            f"Outliers: {count} of {len(values)} rows of {name}, more than {OUTLYING:g} times the usual spread from "
+            f"the median (the farthest with {values[row, column]:.3g} in column {column}, counted from 0); "
+            + (
+                "they are left out, because losses go by squares and a few such rows drown all others; "
+                "correct them if they are mistakes."
+                if few
+                else "they are too many to be left out; take logarithms, or check their unit."
+            )
+        )
+    if far[train:].all():
+        far[train:] = False
+    return (
+        replace(
+            data,
+            x_train=data.x_train[~far[:train]],
+            y_train=data.y_train[~far[:train]],
+            x_test=data.x_test[~far[train:]],
+            y_test=data.y_test[~far[train:]],
+            warnings=data.warnings + tuple(warnings),
+        )
+        if warnings
+        else data
+    )
 
 
-def _outlier_warnings(values: Float[ndarray, " rows *column"], name: str) -> Iterator[str]:
-    values = _flat(values)
-    distances = np.zeros(values.shape)  # in spreads
+def _distances(values: Float[ndarray, "rows columns"]) -> Float[ndarray, "rows columns"]:
+    """From the median, in robust spreads of each column; 0 in columns that never vary."""
+    distances = np.zeros(values.shape)
     for column, distance in zip(values.T, distances.T, strict=True):
         if spread := _spread(column):
             distance[:] = np.abs(column - np.median(column)) / spread
-    if rows := int((distances > OUTLYING).any(axis=1).sum()):
-        row, column = np.unravel_index(distances.argmax(), distances.shape)
-        yield (
-            f"Outliers: {rows} of {len(values)} rows of {name}, more than {OUTLYING:g} times the usual spread from the "
-            f"median (the farthest with {values[row, column]:.3g} in column {column}, counted from 0); losses go by "
-            "squares, so that a few such rows can drown all others; correct or remove them if they are mistakes."
-        )
+    return distances
 
 
 def _spread(column: Float[ndarray, " rows"]) -> float:

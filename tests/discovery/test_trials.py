@@ -47,6 +47,12 @@ class Scripted(Trials):
     free: torch.Tensor | None = None
     """A direction that not even the plain predictor contradicts."""
 
+    costs = 1.5
+    """Of moved data for the plain predictor."""
+
+    def _plain_costs(self, directions: torch.Tensor) -> list[float]:
+        return [self.costs] * len(directions)
+
     def uncontradicted(self, directions: torch.Tensor) -> torch.Tensor | None:
         return None if self.free is None else directions[(directions @ self.free).abs() > 0.99]
 
@@ -168,6 +174,10 @@ def test_where_one_rotation_holds_the_next_gap_is_tried_too(make, directions):
     implausible = make((1, 5), {"with": [HOLDS]})
     implausible.run("with")
     assert implausible.next() is None
+    costly = make((1, 3), {"with": [HOLDS]})
+    costly.costs = 3.0
+    costly.run("with")
+    assert costly.next() is None
 
 
 def test_those_that_held_are_tried_again_without_the_others(make, directions):

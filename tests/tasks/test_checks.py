@@ -97,6 +97,17 @@ def test_outliers_of_targets_are_counted_by_row(data):
     assert warning.startswith("Outliers: 2 of 100 rows of y")
 
 
+def test_a_few_outliers_are_left_out_and_many_are_kept(data):
+    x = with_value(data.x_train, (7, 0), 1e6)
+    few = check_data(replace(data, x_train=x))
+    assert len(few.x_train) == len(few.y_train) == len(data.x_train) - 1
+    assert np.abs(few.x_train).max() < 1e3
+    assert "they are left out" in few.warnings[0]
+    many = check_data(replace(data, x_train=with_value(x, (slice(0, 9), 0), 1e6)))
+    assert len(many.x_train) == len(data.x_train)
+    assert "too many to be left out" in many.warnings[0]
+
+
 def test_class_labels_and_images_have_no_outliers(data):
     labels = (np.arange(80) == 0) * 1000
     pixels = np.zeros((80, 5, 5), dtype=np.float32)

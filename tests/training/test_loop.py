@@ -64,7 +64,7 @@ def test_a_restored_arm_continues_bit_for_bit(kind: str) -> None:
 
 def test_terms_are_named_and_have_a_value_for_each_seed() -> None:
     found = make_arm("frame").step()
-    assert set(found) == {"task", "equivariance", "extent", "orthogonality", "sparsity", "support"}
+    assert set(found) == {"task", "equivariance", "extent", "orthogonality", "sparsity", "closure", "support"}
     assert all(value.shape == (2,) and value.isfinite().all() for value in found.values())
 
 

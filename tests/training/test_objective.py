@@ -55,10 +55,21 @@ def test_shrinking_does_not_make_a_loss_smaller(rng: torch.Generator) -> None:
 
 def test_total_counts_every_weight_once() -> None:
     one = torch.ones(2)
-    found = ObjectiveTerms(one, 2 * one, 3 * one, 4 * one, 5 * one, 6 * one)
-    weights = ObjectiveWeights(equivariance=10, extent=1, orthogonality=0.1, sparsity=0.01, support=0.001)
-    per_seed = (1 + 20) / 2 + 3 + 0.4 + 0.05 + 0.006
+    found = ObjectiveTerms(one, 2 * one, 3 * one, 4 * one, 5 * one, 7 * one, 6 * one)
+    weights = ObjectiveWeights(
+        equivariance=10, extent=1, orthogonality=0.1, sparsity=0.01, closure=0.0001, support=0.001
+    )
+    per_seed = (1 + 20) / 2 + 3 + 0.4 + 0.05 + 0.0007 + 0.006
     assert float(found.total(weights, 2 * one)) == pytest.approx(2 * per_seed)
+
+
+def test_the_closure_term_is_0_for_an_algebra_and_positive_for_what_is_none(rng: torch.Generator) -> None:
+    x = torch.randn(1, 8, 4, generator=rng)
+    shears = torch.tensor([[[[0.0, 1.4], [0.0, 0.0]], [[0.0, 0.0], [1.4, 0.0]]]])  # their bracket is a third direction
+    algebra, none = (float(terms(basis, x, x, closure=1.0).closure) for basis in (ROTATION, shears))
+    assert algebra == pytest.approx(0, abs=1e-6)
+    assert none > 0.5
+    assert float(terms(shears, x, x).closure) == 0
 
 
 def test_cross_entropy_and_divergence(rng: torch.Generator) -> None:

@@ -49,7 +49,7 @@ class Zoo(AbstractTask):
         if self.reach_degrees is not None and (self.family != "so2" or self.conjugated or self.equivariant):
             raise ValueError(
                 "expected a limited reach for the plain invariant family so2 only, "
-                f"got it for {self.label}; leave reach_degrees out"
+                f"got it for {self.label}; leave the reach out"
             )
         if self.equivariant and self.family == "none" and self.size == 1:
             raise ValueError("expected vectors of at least 2 dimensions for an equivariant target, got 1")
