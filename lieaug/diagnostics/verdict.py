@@ -16,7 +16,7 @@ TOLERANCE = 0.20
 An exact symmetry costs up to 0.15 where motions do not close, since moved data fill more space than the data do.
 """
 
-BREAKING_TOLERANCE = 0.01
+BREAKING_TOLERANCE = 0.05
 """A symmetry is broken if what the target's non-symmetric part explains is surely (by two standard errors) more than
 this share of the plain predictor's loss."""
 
@@ -27,6 +27,14 @@ LARGEST_RELATIVE = 0.25
 APPROXIMATE_RELATIVE = 0.4
 """The same relative to directions at random (those given up), for equal displacements: up to the first share of what
 they break, a symmetry can be exact; up to the second, approximate."""
+
+LARGEST_STRENGTH_OF_ALL = 0.05
+"""Where every direction searched fits, there is none to compare with, and an exact symmetry must break less than this:
+a target that is nearly linear is nearly equivariant under all matrices."""
+
+NOT_FOLLOWED = 0.75
+"""Relative residual above which the plain predictor does not follow a motion at all: with much noise, training with
+wrong augmentations costs nothing either. Not for images, whose residual has another unit."""
 
 LARGEST_DISAGREEMENT = 0.4
 """Angle between the seeds' directions [rad] above which none of them is believed."""
@@ -75,6 +83,7 @@ class GeneratorEvidence:
         unexplained: Share of the target's variance that the plain predictor leaves; at least what can be resolved.
         plain: The plain predictor's loss, in shares of the chance loss.
         coverage: Share of moved rows that stay where the data are.
+        residual: How badly the plain predictor follows it; None for images.
         support_ratio: How much farther from the data moved data are than held-out data; None if not measured.
     """
 
@@ -92,6 +101,7 @@ class GeneratorEvidence:
     unexplained: float
     plain: float
     coverage: float
+    residual: float | None
     support_ratio: float | None
 
     @property
@@ -125,14 +135,16 @@ def smallest_extent(limit: float, *, compact: bool) -> float:
     return (SMALLEST_TURN if compact else SMALLEST_STRETCH) * limit
 
 
-def judge_generator(evidence: GeneratorEvidence, null: float | None = None) -> Judgement:
+def judge_generator(evidence: GeneratorEvidence, null: float | None = None, *, alone: bool = False) -> Judgement:
     """Decides on one generator.
 
     Args:
         evidence: The measurements.
         null: What directions at random cost over small displacements, in shares of the chance loss; None if unknown.
+        alone: Whether all of the search space is tested, so that nothing is left to compare with.
     """
     relative = (max(evidence.near, 0.0) / null) ** 0.5 if null else 0.0
+    too_strong = alone and evidence.strength > LARGEST_STRENGTH_OF_ALL
     limit, extent = evidence.limit, min(evidence.extent, evidence.limit)
     if evidence.plain > LEARNED_SHARE:
         return Judgement(
@@ -142,7 +154,13 @@ def judge_generator(evidence: GeneratorEvidence, null: float | None = None) -> J
             "train longer, collect more rows or give it inputs that matter",
         )
     reach, broken = f"{extent:.2f} of {limit:.2f}", f"{evidence.strength:.0%} of the target's spread"
-    whole = evidence.tested == 1 and evidence.fits and not evidence.breaks and relative <= LARGEST_RELATIVE
+    whole = (
+        evidence.tested == 1
+        and evidence.fits
+        and not evidence.breaks
+        and relative <= LARGEST_RELATIVE
+        and not too_strong
+    )
     stands_out = evidence.tested > 0 and relative <= APPROXIMATE_RELATIVE
     in_strength = stands_out and evidence.strength <= LARGEST_STRENGTH
     in_part = stands_out and extent >= smallest_extent(limit, compact=evidence.compact)
@@ -175,6 +193,13 @@ def judge_generator(evidence: GeneratorEvidence, null: float | None = None) -> J
             f"too few rows: moved data cost between {low:.1f} and {high:.1f} times as much as unmoved; "
             "collect more rows",
         )
+    if evidence.residual is not None and evidence.residual > NOT_FOLLOWED:
+        return Judgement(
+            "not identifiable",
+            extent,
+            "training with this motion costs little, but a predictor without it does not follow it at all; "
+            "collect more rows or less noisy ones",
+        )
     if whole:
         return Judgement(
             "present", limit, f"moved data fit as well as unmoved data ({evidence.ratio - 1:+.0%}) over the whole range"
@@ -184,7 +209,9 @@ def judge_generator(evidence: GeneratorEvidence, null: float | None = None) -> J
     return Judgement("approximate", extent, f"{broken} breaks it over the whole range; without a trace up to {reach}")
 
 
-def judge_together(evidences: Sequence[GeneratorEvidence], disagreement: float = 0.0) -> list[Judgement]:
+def judge_together(
+    evidences: Sequence[GeneratorEvidence], disagreement: float = 0.0, *, all_directions: bool = False
+) -> list[Judgement]:
     """Decides on generators that were tested together.
 
     Where some are broken, another that is not clearly better is broken too: a test that is not quite sharp enough
@@ -193,10 +220,14 @@ def judge_together(evidences: Sequence[GeneratorEvidence], disagreement: float =
     Args:
         evidences: Of each generator.
         disagreement: Largest principal angle between what the seeds found [rad].
+        all_directions: Whether they fill the search space, those given up among them.
     """
     given_up = sorted(evidence.near for evidence in evidences if not evidence.tested)
     null = given_up[len(given_up) // 2] if given_up and given_up[len(given_up) // 2] > 0 else None
-    judgements = [judge_generator(evidence, null) for evidence in evidences]
+    alone = all_directions and not given_up
+    judgements = [judge_generator(evidence, null, alone=alone) for evidence in evidences]
+    if disagreement > LARGEST_DISAGREEMENT:
+        judgements = [_doubted(judgement, disagreement) for judgement in judgements]
     broken = [e.strength for e, j in zip(evidences, judgements, strict=True) if j.verdict == "approximate" and e.tested]
     if not broken:
         return judgements

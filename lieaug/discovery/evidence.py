@@ -1,18 +1,20 @@
 """What the verdict rests on, measured for every direction with the predictors that were trained for it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from lieaug.actions import ImageAction
 from lieaug.diagnostics import (
     TOLERANCE,
     GeneratorCurve,
     GeneratorEvidence,
     HeldOut,
     RatioCurve,
+    Spectrum,
     measure_breaking,
     plain_losses,
     relate,
@@ -46,6 +48,7 @@ def weigh(
     matrices: Float[Tensor, "k n n"],
     tested: int,
     *,
+    spectrum: Spectrum,
     share: float = 1.0,
     rng: torch.Generator,
 ) -> Iterator[Weighed | None]:
@@ -58,7 +61,8 @@ def weigh(
         trained: Trained with the first `tested` directions; `plain` itself if there are none.
         matrices: The directions.
         tested: How many of them, from the first, were tested.
-        share: Over which share of their full range.
+        spectrum: Of the plain predictor.
+        share: Over which share of their full range the tested ones were given.
         rng: Draws the bootstrap samples.
     """
     problem = study.problem
@@ -70,9 +74,9 @@ def weigh(
                 yield None
                 continue
             ratio = relate(curve, reference, problem.resolution, TOLERANCE, rng=rng)
-            yield Weighed(
-                curve, ratio, _evidence(study, rows, (plain, own), matrix, curve, ratio, share * (index < tested))
-            )
+            evidence = _evidence(study, rows, (plain, own), matrix, curve, ratio, share * (index < tested))
+            residual = None if isinstance(problem.action.inner, ImageAction) else _residual(study, spectrum, matrix)
+            yield Weighed(curve, ratio, replace(evidence, residual=residual))
 
 
 def _evidence(
@@ -103,10 +107,17 @@ def _evidence(
         unexplained=max(breaking.plain, RESOLUTION),
         plain=plain,
         coverage=ratio.coverage,
+        residual=None,
         support_ratio=support_ratio(
             problem.action, problem.output, (problem.x, problem.y), (rows.x, rows.y), matrix, min(step, curve.limit)
         ),
     )
+
+
+def _residual(study: Study, spectrum: Spectrum, matrix: Float[Tensor, "n n"]) -> float:
+    space = study.problem.action.search_space.to(matrix)
+    direction = torch.einsum("dij,ij->d", space, matrix)
+    return spectrum.along((direction / direction.norm()).cpu())
 
 
 def _extent(ratio: RatioCurve, tested: float, limit: float) -> float:

@@ -195,7 +195,10 @@ class Pipeline:
         plain = self.arms["without"].predictor
         matrices, trained = self.study.matrices(self.coordinates), self.arms[name].predictor
         held_out = self.study.held_out
-        for step in weigh(self.study, held_out, plain, trained, matrices, self.tested, share=share, rng=rng):
+        spectrum = self._spectrum_of("without")
+        for step in weigh(
+            self.study, held_out, plain, trained, matrices, self.tested, spectrum=spectrum, share=share, rng=rng
+        ):
             if step is not None:
                 self.weighed.append(step)
             self._curve_points = len(self.weighed) * self.study.budget.snapshot_every

@@ -55,7 +55,9 @@ def report(
 ) -> tuple[Discovery, Evidence]:
     """Draws the verdict from the measurements and words it."""
     rng = torch.Generator().manual_seed(config.seed)
-    judgements = judge_together([weighed.evidence for weighed in measured.weighed], measured.disagreement)
+    judgements = judge_together(
+        [weighed.evidence for weighed in measured.weighed], measured.disagreement, all_directions=True
+    )
     findings = [_find(study, measured, index, judgement) for index, judgement in enumerate(judgements)]
     learned = measured.weighed[0].evidence.plain <= LEARNED_SHARE
     order = sorted(range(len(findings)), key=lambda index: _strength(findings[index]), reverse=True)

@@ -132,7 +132,7 @@ class Trials:
         matrices = study.matrices(self.refined(name)[0])
         rng = torch.Generator().manual_seed(0)
         plain, trained = self.arms["without"].predictor, self.arms[name].predictor
-        steps = weigh(study, rows, plain, trained, matrices, len(matrices), rng=rng)
+        steps = weigh(study, rows, plain, trained, matrices, len(matrices), spectrum=self.spectrum, rng=rng)
         return [j.verdict for j in judge_together([step.evidence for step in steps if step is not None])]
 
     @property
