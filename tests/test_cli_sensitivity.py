@@ -43,7 +43,7 @@ def test_a_table_and_a_sentence(capsys: Output) -> None:
     found = Sensitivity.from_json(Path("out.json").read_text())
     assert len(found.variations) == 2
     lines = [line.split() for line in captured.out.splitlines()]
-    assert ["weight", "factor", "verdict", "dimension", "algebra", "extent", "loss", "ratio"] in lines
+    assert ["weight", "factor", "verdict", "dimension", "algebra", "extent", "breaks", "loss", "ratio"] in lines
     for one, start in zip(found.variations, (["(as", "set)", "1"], ["extent", "2"]), strict=True):
         (line,) = (line for line in lines if line[: len(start)] == start)
         assert line[-1] == f"{one.loss_ratio:#.3g}"

@@ -71,9 +71,9 @@ def _numbers(text: str) -> list[float]:
 
 
 def _show(found: "Sensitivity", console: Console) -> None:
-    """A line for each variation, with extent and loss ratio of its strongest generator."""
+    """A line for each variation, with extent, strength of breaking and loss ratio of its strongest generator."""
     table = Table(box=box.SIMPLE)
-    for name in ("weight", "factor", "verdict", "dimension", "algebra", "extent", "loss ratio"):
+    for name in ("weight", "factor", "verdict", "dimension", "algebra", "extent", "breaks", "loss ratio"):
         table.add_column(name, no_wrap=name in ("weight", "factor", "extent"))
     for row in found.variations:
         table.add_row(
@@ -83,6 +83,7 @@ def _show(found: "Sensitivity", console: Console) -> None:
             str(row.dimension),
             row.algebra,
             f"{row.extent:.2f}{' rad' if row.compact else ''}",
+            f"{row.strength:.0%}",
             f"{row.loss_ratio:#.3g}",
         )
     console.print(table)

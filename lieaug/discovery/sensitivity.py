@@ -30,6 +30,7 @@ class Variation(Frozen):
     algebra: str
     extent: float = Field(description="How far the strongest generator holds [rad if a rotation].")
     compact: bool = Field(description="Whether the strongest generator is a rotation.")
+    strength: float = Field(description="Share of the target's spread that breaks the strongest generator.")
     loss_ratio: float = Field(description="Of the strongest generator.")
 
     @property
@@ -121,6 +122,7 @@ class _Planned:
             algebra=result.algebra,
             extent=strongest.extent,
             compact=strongest.compact,
+            strength=strongest.strength,
             loss_ratio=strongest.loss_ratio,
         )
 

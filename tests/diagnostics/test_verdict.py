@@ -13,10 +13,13 @@ from lieaug.diagnostics.verdict import (
     APPROXIMATE_RELATIVE,
     BREAKING_TOLERANCE,
     CLEARLY_SMALLER,
+    LARGEST_DISAGREEMENT,
     LARGEST_LOSS,
     LARGEST_RELATIVE,
     LARGEST_STRENGTH,
+    LARGEST_STRENGTH_OF_ALL,
     LEARNED_SHARE,
+    NOT_FOLLOWED,
     OFF_SUPPORT,
     SMALLEST_COVERAGE,
     TOLERANCE,
@@ -25,7 +28,8 @@ from lieaug.diagnostics.verdict import (
 
 CLEAR = GeneratorEvidence(
     tested=1.0, limit=math.pi, compact=True, extent=math.pi, ratio=1.0, interval=(0.95, 1.05), unmoved=1.0, excess=0.0,
-    near=0.0, breaking=0.0, breaking_error=0.001, unexplained=0.02, plain=0.02, coverage=1.0, support_ratio=1.0,
+    near=0.0, breaking=0.0, breaking_error=0.001, unexplained=0.02, plain=0.02, coverage=1.0, residual=0.1,
+    support_ratio=1.0,
 )  # fmt: skip
 OVER: dict[str, Any] = {"extent": 0.0, "ratio": 5.0, "interval": (4.0, 6.0)}  # moved data cost too much everywhere
 LOST: dict[str, Any] = OVER | {"excess": 0.9}  # and nothing of the target is left
@@ -208,3 +212,25 @@ def test_the_task_gets_the_best_verdict_and_doubt_counts_more_than_absence():
     assert judge_task(["absent", "approximate", "not identifiable"]) == "approximate"
     assert judge_task(["absent"]) == "absent"
     assert judge_task([]) == "absent"
+
+
+def test_what_a_plain_predictor_does_not_follow_is_not_identifiable_however_well_moved_data_fit():
+    found = judge_generator(changed(residual=NOT_FOLLOWED + SLIGHTLY))
+    assert found.verdict == "not identifiable"
+    assert "does not follow it at all; collect more rows" in found.reason
+    assert judge_generator(changed(residual=None)).verdict == "present"  # images have no such residual
+
+
+def test_where_the_whole_search_space_fits_nothing_may_break_it():
+    over = changed(excess=(LARGEST_STRENGTH_OF_ALL + SLIGHTLY) ** 2)
+    assert [j.verdict for j in judge_together([over, CLEAR], all_directions=True)] == ["approximate", "present"]
+    assert [j.verdict for j in judge_together([over, CLEAR])] == ["present", "present"]
+    given_up = changed(**OVER, tested=0.0, near=0.5)
+    assert judge_together([over, given_up], all_directions=True)[0].verdict == "present"
+
+
+def test_seeds_that_disagree_turn_present_into_a_doubt():
+    near, far = (judge_together([CLEAR], LARGEST_DISAGREEMENT + change)[0] for change in (-SLIGHTLY, SLIGHTLY))
+    assert near.verdict == "present"
+    assert far.verdict == "not identifiable"
+    assert "the seeds found directions 23° apart" in far.reason
