@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -24,7 +25,7 @@ def interval(hits: int, runs: int) -> tuple[float, float]:
     return max(0.0, (centre - half) / (1 + z * z / runs)), min(1.0, (centre + half) / (1 + z * z / runs))
 
 
-def rate(records: Records, hit: Any) -> dict[str, Any]:
+def rate(records: Records, hit: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     hits = sum(bool(hit(record)) for record in records)
     return {"hits": hits, "runs": len(records), "interval": interval(hits, len(records))}
 
@@ -49,6 +50,7 @@ def _of(records: Records, group: str) -> Records:
 
 
 def _part(records: Records, part: str) -> Records:
+    """Calibration seeds are those from 1000 on, whichever twin they belong to (see `benchmarks.zoo`)."""
     return [r for r in records if r["group"] != "grid" and (r["seed"] % 10_000 >= 1000) == (part == "calibration")]
 
 
@@ -98,9 +100,7 @@ def _counts(records: Records) -> str:
 
 
 def _row(group: str, family: str, records: Records) -> str:
-    verdicts = [
-        sum(r["verdict"] == v for r in records) for v in ("present", "approximate", "not identifiable", "absent")
-    ]
+    verdicts = [sum(r["verdict"] == verdict for r in records) for verdict in VERDICTS]
     right = sum(r["dimension"] == r["true_dimension"] for r in records if r["dimension"] or group == "none")
     angles = [r["angles"] for r in records if r["angles"] and r["dimension"] == r["true_dimension"]]
     largest = f"{math.degrees(median(max(a) for a in angles)):.2f}" if angles else ""

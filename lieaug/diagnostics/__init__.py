@@ -15,6 +15,7 @@ from lieaug.diagnostics.curves import parameter_grid as parameter_grid
 from lieaug.diagnostics.curves import plain_losses as plain_losses
 from lieaug.diagnostics.curves import relate as relate
 from lieaug.diagnostics.curves import trace_curve as trace_curve
+from lieaug.diagnostics.grounds import GeneratorEvidence as GeneratorEvidence
 from lieaug.diagnostics.spectrum import Spectrum as Spectrum
 from lieaug.diagnostics.spectrum import spectrum as spectrum
 from lieaug.diagnostics.support import Bulk as Bulk
@@ -22,7 +23,7 @@ from lieaug.diagnostics.support import fit_bulk as fit_bulk
 from lieaug.diagnostics.support import support_ratio as support_ratio
 from lieaug.diagnostics.verdict import LEARNED_SHARE as LEARNED_SHARE
 from lieaug.diagnostics.verdict import TOLERANCE as TOLERANCE
-from lieaug.diagnostics.verdict import GeneratorEvidence as GeneratorEvidence
+from lieaug.diagnostics.verdict import VERDICT_ORDER as VERDICT_ORDER
 from lieaug.diagnostics.verdict import Judgement as Judgement
 from lieaug.diagnostics.verdict import judge_generator as judge_generator
 from lieaug.diagnostics.verdict import judge_task as judge_task

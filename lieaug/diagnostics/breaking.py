@@ -20,6 +20,7 @@ from lieaug.model import AbstractPredictor
 from lieaug.training import Problem
 
 POINTS = 16
+"""Elements that predictions are averaged over; even, so that none of them is the identity (see `_averaged`)."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-SAME_EXTENT = 0.8  # generators whose extents differ less span a space within which no basis is preferred
+SAME_EXTENT = 0.8
+"""Share of the longest extent from which another counts as equal: equal ones span a space without preferred basis."""
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,16 @@ import torch
 from jaxtyping import Bool, Float, Int, Shaped
 from torch import Tensor
 
-from lieaug.diagnostics.onset import measure_onsets
+from lieaug.diagnostics.onset import crossing_point, measure_onsets
 from lieaug.diagnostics.support import Bulk
 from lieaug.lie import one_parameter_subgroup, period
 from lieaug.model import AbstractPredictor
 from lieaug.training import Problem, moved_loss
 
-POINTS = 33
-RESAMPLES = 400
+POINTS = 33  # of a curve; odd, so that one of them is t = 0
+RESAMPLES = 400  # bootstrap samples: ten of them lie beyond each end of a 95 % interval
+LONGEST_PERIOD = 4 * math.pi  # an orbit that takes more than two turns [rad] to close counts as open
+
 CLOSING_TOLERANCE = 0.5
 """What exp(TL) may miss the identity by. Generous, since a direction that holds only in part is learned less exactly;
 whether it holds all the way round is for the curve to say."""
@@ -29,7 +31,7 @@ Farther out, moved data leave the data even where a symmetry is exact, and a pre
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Rows that no arm trained on, and where inputs can be asked for (everywhere if None)."""
+    """Rows that no arm trained on, and the bulk of the data, beyond which predictors are not asked (None: no bound)."""
 
     x: Shaped[Tensor, "rows ..."]
     y: Shaped[Tensor, "rows ..."]
@@ -117,10 +119,10 @@ def _measure_point(
 def parameter_grid(generator: Float[Tensor, "n n"]) -> tuple[Float[Tensor, " T"], float, bool]:
     """Parameters at which a curve is measured, its full extent, and whether the orbit closes."""
     closes = period(generator, CLOSING_TOLERANCE)
-    if closes is not None and closes <= 4 * math.pi:
+    if closes is not None and closes <= LONGEST_PERIOD:
         limit = closes / 2
         return torch.linspace(-limit, limit, POINTS), limit, True
-    reach = 1.5 * NON_COMPACT_LIMIT
+    reach = 1.5 * NON_COMPACT_LIMIT  # to show how the curve goes on
     return torch.linspace(-reach, reach, POINTS), NON_COMPACT_LIMIT, False
 
 
@@ -168,6 +170,13 @@ def relate(
 
     Both count only where the data are: moved rows that are inside, and unmoved ones that are. Where no moved row is,
     curve and band keep their last value, the averages leave that out, and an extent ends.
+
+    Args:
+        curve: Losses along a generator.
+        plain: The plain predictor's losses on unmoved rows.
+        resolution: Added to both losses, since below it they are not told apart.
+        tolerance: How far above 1 the ratio may rise within an extent.
+        rng: Draws the bootstrap samples.
     """
     counts = _resample(curve.losses.shape[1], rng)
     here = curve.inside[len(curve.t) // 2].float()  # rows that are inside as they are, at t = 0
@@ -190,20 +199,20 @@ def relate(
     every = torch.cat([torch.ones_like(counts[:1]), counts])
     onsets = measure_onsets(curve.t, losses, curve.inside, every, curve.limit)
     return RatioCurve(
-        ratio,
-        samples.quantile(0.025, dim=0),
-        samples.quantile(0.975, dim=0),
-        seeds,
-        extents[0],
-        _intervals(extents[1:]),
-        onsets[0],
-        _intervals(onsets[1:]),
-        mean_loss,
-        float(curve.inside[full].float().mean() / here.mean()),
-        float(ratio[full & known].mean()),
-        float(ratio[near & known].mean()),
-        (float(means.quantile(0.025)), float(means.quantile(0.975))),
-        seeds[:, full & known].mean(dim=1),
+        ratio=ratio,
+        low=samples.quantile(0.025, dim=0),
+        high=samples.quantile(0.975, dim=0),
+        seeds=seeds,
+        extents=extents[0],
+        extent_intervals=_intervals(extents[1:]),
+        onsets=onsets[0],
+        onset_intervals=_intervals(onsets[1:]),
+        plain=mean_loss,
+        coverage=float(curve.inside[full].float().mean() / here.mean()),
+        mean=float(ratio[full & known].mean()),
+        near=float(ratio[near & known].mean()),
+        interval=(float(means.quantile(0.025)), float(means.quantile(0.975))),
+        seed_means=seeds[:, full & known].mean(dim=1),
     )
 
 
@@ -223,10 +232,7 @@ def measure_extents(
         distance, values = t[side].abs()[order], ratios[:, side][:, order]
         above = values > ceiling
         first = torch.where(above.any(dim=1), above.int().argmax(dim=1), len(distance) - 1).clamp_min(1)
-        before, after = values.gather(1, first[:, None] - 1)[:, 0], values.gather(1, first[:, None])[:, 0]
-        share = ((ceiling - before) / (after - before).clamp_min(1e-12)).clamp(0, 1)
-        crossed = distance[first - 1] + share * (distance[first] - distance[first - 1])
-        extent = torch.where(above.any(dim=1), crossed, limit)
+        extent = torch.where(above.any(dim=1), crossing_point(distance, values, first, ceiling), limit)
         sides.append(torch.where(values[:, 0] > ceiling, 0.0, extent).clamp(max=limit))
     return list(zip(sides[0].tolist(), sides[1].tolist(), strict=True))
 

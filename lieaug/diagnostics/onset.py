@@ -7,11 +7,14 @@ quarter and three quarters of them points back to the end itself.
 """
 
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 LOWER, UPPER = 0.25, 0.75
-HALF_WAY = 0.16
+"""Shares of the rows through which the line is drawn; nearer to none or all of them it would bend."""
+
+CROSSED_RISE = 0.16
+"""Share of its largest rise at which a row has crossed: 0.4², since losses are squares."""
 
 
 def measure_onsets(
@@ -38,7 +41,7 @@ def measure_onsets(
         distance = distance[within]
         rise = torch.where(inside, losses - losses[len(t) // 2], 0.0)[side][order][within].clamp_min(0)
         top = rise.amax(dim=0)  # rows that rise most tell most
-        crossed = (rise >= HALF_WAY * top).float().cummax(dim=0).values * top
+        crossed = (rise >= CROSSED_RISE * top).float().cummax(dim=0).values * top
         share = (counts @ crossed.T) / (counts @ top).clamp_min(1e-12)[:, None]  # (B, T), from 0 to 1
         lower, upper = (_first_crossing(distance, share, level) for level in (LOWER, UPPER))
         onset = lower - (upper - lower) * LOWER / (UPPER - LOWER)
@@ -47,8 +50,14 @@ def measure_onsets(
 
 
 def _first_crossing(distance: Float[Tensor, " T"], share: Float[Tensor, "B T"], level: float) -> Float[Tensor, " B"]:
-    """Where each curve first reaches a level, by linear interpolation."""
-    first = (share >= level).int().argmax(dim=1).clamp_min(1)
-    before, after = share.gather(1, first[:, None] - 1)[:, 0], share.gather(1, first[:, None])[:, 0]
-    part = ((level - before) / (after - before).clamp_min(1e-12)).clamp(0, 1)
-    return distance[first - 1] + part * (distance[first] - distance[first - 1])
+    """Where each curve first reaches a level."""
+    return crossing_point(distance, share, (share >= level).int().argmax(dim=1).clamp_min(1), level)
+
+
+def crossing_point(
+    distance: Float[Tensor, " T"], values: Float[Tensor, "B T"], after: Int[Tensor, " B"], level: float
+) -> Float[Tensor, " B"]:
+    """Where each curve is at a level between point `after` - 1 and point `after`, by linear interpolation."""
+    low, high = values.gather(1, after[:, None] - 1)[:, 0], values.gather(1, after[:, None])[:, 0]
+    part = ((level - low) / (high - low).clamp_min(1e-12)).clamp(0, 1)
+    return distance[after - 1] + part * (distance[after] - distance[after - 1])

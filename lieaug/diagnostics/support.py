@@ -11,8 +11,13 @@ from lieaug.actions import AbstractAction
 from lieaug.lie import one_parameter_subgroup
 
 LARGEST_FEATURES = 64
+"""Inputs wider than this have no near neighbours, and no covariance that their rows could fix."""
+
 REFERENCE_ROWS = 2000
+"""Training rows that neighbours are looked for among; all of them would make no other median and take longer."""
+
 BULK_SHARE = 0.97
+"""Share of the data in the bulk; the few farthest rows are too sparse to learn from."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lieaug.diagnostics.grounds import GeneratorEvidence
 from lieaug.schema import Verdict
+
+VERDICT_ORDER: tuple[Verdict, ...] = ("present", "approximate", "not identifiable", "absent")
+"""The best first; a doubt counts for more than an absence."""
 
 TOLERANCE = 0.20
 """A symmetry holds where moved held-out data cost at most this much more than unmoved data cost a plain predictor.
@@ -25,12 +29,12 @@ LARGEST_STRENGTH = 0.45
 
 LARGEST_RELATIVE = 0.25
 APPROXIMATE_RELATIVE = 0.4
-"""The same relative to directions at random (those given up), for equal displacements: up to the first share of what
-they break, a symmetry can be exact; up to the second, approximate."""
+"""Shares of what directions at random (those given up) break, for equal displacements: up to the first a symmetry can
+be exact, up to the second approximate."""
 
 LARGEST_STRENGTH_OF_ALL = 0.05
-"""Where every direction searched fits, there is none to compare with, and an exact symmetry must break less than this:
-a target that is nearly linear is nearly equivariant under all matrices."""
+"""Where every direction searched is tested, there is none to compare with, and an exact symmetry must break less of the
+target's spread than this: a target that is nearly linear is nearly equivariant under all matrices."""
 
 NOT_FOLLOWED = 0.75
 """Relative residual above which the plain predictor does not follow a motion at all: with much noise, training with
@@ -40,7 +44,7 @@ LARGEST_DISAGREEMENT = 0.4
 """Angle between the seeds' directions [rad] above which none of them is believed."""
 
 SMALLEST_TURN = 0.2
-"""Share of a full turn (36°) below which a tolerance is not called a symmetry: a smooth function tolerates a little."""
+"""Share of ±180° (so ±36°) below which a tolerance is not called a symmetry: smooth functions tolerate a little."""
 
 SMALLEST_STRETCH = 0.6
 """The same for motions that do not close, whose full range is short."""
@@ -61,64 +65,10 @@ WIDEST_INTERVAL = 4.0
 """Factor between the ends of the loss ratio's interval beyond which there are too few rows to tell."""
 
 CLEARLY_SMALLER = 0.5
-"""A generator tested together with broken ones is exact only if it breaks less than this share of what they do."""
+"""A generator tested together with broken ones is exact only if it breaks at most this share of what they do."""
 
-
-@dataclass(frozen=True)
-class GeneratorEvidence:
-    """What the verdict on one generator rests on.
-
-    Attributes:
-        tested: Over which share of its full range a predictor was trained with it; 0 if it was not worth a test.
-        limit: The extent that counts as full.
-        compact: Whether its orbits close.
-        extent: How far its curve stays within the tolerance.
-        ratio: Held-out loss on moved data over the plain predictor's on unmoved data, mean over the range.
-        interval: 95 % bootstrap interval of the ratio.
-        unmoved: The same ratio on unmoved data: below 1 where training with moved data helps, above 1 where it hurts.
-        excess: What moving costs, in shares of the chance loss.
-        near: The same over small displacements, which all directions have in common.
-        breaking: Share of the target's variance that breaks it, directly measured.
-        breaking_error: Standard error of that.
-        unexplained: Share of the target's variance that the plain predictor leaves; at least what can be resolved.
-        plain: The plain predictor's loss, in shares of the chance loss.
-        coverage: Share of moved rows that stay where the data are.
-        residual: How badly the plain predictor follows it; None for images.
-        support_ratio: How much farther from the data moved data are than held-out data; None if not measured.
-    """
-
-    tested: float
-    limit: float
-    compact: bool
-    extent: float
-    ratio: float
-    interval: tuple[float, float]
-    unmoved: float
-    excess: float
-    near: float
-    breaking: float
-    breaking_error: float
-    unexplained: float
-    plain: float
-    coverage: float
-    residual: float | None
-    support_ratio: float | None
-
-    @property
-    def strength(self) -> float:
-        """Share of the target's spread that breaks the symmetry, the larger of both measurements."""
-        return max(self.excess, self.breaking, 0.0) ** 0.5
-
-    @property
-    def fits(self) -> bool:
-        """Whether moved data cost no more than the tolerance over the whole range, and have not hurt unmoved ones."""
-        ratios = self.interval[0] <= 1 + TOLERANCE and max(self.ratio, self.unmoved) <= 1 + 2 * TOLERANCE
-        return ratios and self.excess <= LARGEST_LOSS * (1 - self.plain)
-
-    @property
-    def breaks(self) -> bool:
-        """Whether a part of the target surely breaks it."""
-        return self.breaking - 2 * self.breaking_error > BREAKING_TOLERANCE * self.unexplained
+SMALLEST_SHOWN = 0.005
+"""Shares below this round to 0 % and are put in words."""
 
 
 @dataclass(frozen=True)
@@ -143,70 +93,101 @@ def judge_generator(evidence: GeneratorEvidence, null: float | None = None, *, a
         null: What directions at random cost over small displacements, in shares of the chance loss; None if unknown.
         alone: Whether all of the search space is tested, so that nothing is left to compare with.
     """
-    relative = (max(evidence.near, 0.0) / null) ** 0.5 if null else 0.0
-    too_strong = alone and evidence.strength > LARGEST_STRENGTH_OF_ALL
     limit, extent = evidence.limit, min(evidence.extent, evidence.limit)
     if evidence.plain > LEARNED_SHARE:
-        return Judgement(
-            "not identifiable",
-            0.0,
-            f"the predictor has not learned the task (it explains {max(1 - evidence.plain, 0):.0%} of the target); "
-            "train longer, collect more rows or give it inputs that matter",
-        )
-    reach, broken = f"{extent:.2f} of {limit:.2f}", f"{evidence.strength:.0%} of the target's spread"
-    whole = (
-        evidence.tested == 1
-        and evidence.fits
-        and not evidence.breaks
-        and relative <= LARGEST_RELATIVE
-        and not too_strong
-    )
+        return Judgement("not identifiable", 0.0, _unlearned(evidence))
+    relative = (max(evidence.near, 0.0) / null) ** 0.5 if null else 0.0
+    too_strong = alone and evidence.strength > LARGEST_STRENGTH_OF_ALL
+    exact = _fits(evidence) and not _breaks(evidence) and relative <= LARGEST_RELATIVE and not too_strong
+    whole = evidence.tested == 1 and exact
     stands_out = evidence.tested > 0 and relative <= APPROXIMATE_RELATIVE
     in_strength = stands_out and evidence.strength <= LARGEST_STRENGTH
     in_part = stands_out and extent >= smallest_extent(limit, compact=evidence.compact)
     open_question = not evidence.tested and evidence.ratio <= 1 + TOLERANCE
     if not (whole or in_strength or in_part or open_question):
-        return Judgement("absent", extent, f"moved data stop fitting at {reach}; {broken} would break it")
+        return Judgement("absent", extent, _contradicted(evidence, relative))
+    # what is contradicted needs no doubt; all else must have been asked where the data can answer
+    doubt = _doubt(evidence)
+    if doubt is not None:
+        return Judgement("not identifiable", extent, doubt)
+    if whole:
+        gained = f"{evidence.ratio - 1:+.0%}"
+        return Judgement("present", limit, f"moved data fit as well as unmoved data ({gained}) over the whole range")
+    if in_part and not in_strength:
+        return Judgement("approximate", extent, f"moved data fit up to {_reach(evidence)} and no longer beyond")
+    return Judgement("approximate", extent, f"{_broken(evidence)} breaks it, and moved data fit {_how_far(evidence)}")
+
+
+def _fits(evidence: GeneratorEvidence) -> bool:
+    """Whether moved data cost no more than the tolerance over the whole range, and have not hurt unmoved ones."""
+    ratios = evidence.interval[0] <= 1 + TOLERANCE and max(evidence.ratio, evidence.unmoved) <= 1 + 2 * TOLERANCE
+    return ratios and evidence.excess <= LARGEST_LOSS * (1 - evidence.plain)
+
+
+def _breaks(evidence: GeneratorEvidence) -> bool:
+    """Whether a part of the target surely breaks it."""
+    return evidence.breaking - 2 * evidence.breaking_error > BREAKING_TOLERANCE * evidence.unexplained
+
+
+def _unlearned(evidence: GeneratorEvidence) -> str:
+    return (
+        f"the predictor has not learned the task (it explains {max(1 - evidence.plain, 0):.0%} of the target); "
+        "train longer, collect more rows or give it inputs that matter"
+    )
+
+
+def _contradicted(evidence: GeneratorEvidence, relative: float) -> str:
+    """Why a generator is absent."""
+    if evidence.tested and relative > APPROXIMATE_RELATIVE:
+        return f"small motions along it cost {relative**2:.0%} of what they cost along directions given up"
+    return f"moved data fit {_how_far(evidence)}; {_broken(evidence)} would break it"
+
+
+def _doubt(evidence: GeneratorEvidence) -> str | None:
+    """Why the data cannot tell, as "why; what to do"; None if they can."""
     if evidence.support_ratio is not None and evidence.support_ratio > OFF_SUPPORT:
-        return Judgement(
-            "not identifiable",
-            extent,
+        return (
             f"moved data are {evidence.support_ratio:.0f} times farther from the data than held-out data are, so that "
-            "nothing contradicts this motion and nothing confirms it; add data there or leave it undecided",
+            "nothing contradicts this motion and nothing confirms it; add data there or leave it undecided"
         )
     if evidence.coverage < SMALLEST_COVERAGE:
-        return Judgement(
-            "not identifiable",
-            extent,
+        return (
             f"only {evidence.coverage:.0%} of the moved data stay where the data are; "
-            "add data there or leave it undecided",
+            "add data there or leave it undecided"
         )
-    low, high = evidence.interval
     if not evidence.tested:
-        return Judgement(
-            "not identifiable", extent, "the predictor is too coarse to contradict this motion; train longer"
-        )
+        return "the predictor is too coarse to contradict this motion; train longer"
+    low, high = evidence.interval
     if high > WIDEST_INTERVAL * max(low, 1e-9):
-        return Judgement(
-            "not identifiable",
-            extent,
+        return (
             f"too few rows: moved data cost between {low:.1f} and {high:.1f} times as much as unmoved; "
-            "collect more rows",
+            "collect more rows"
         )
     if evidence.residual is not None and evidence.residual > NOT_FOLLOWED:
-        return Judgement(
-            "not identifiable",
-            extent,
-            "training with this motion costs little, but a predictor without it does not follow it at all; "
-            "collect more rows or less noisy ones",
+        return (
+            "training with this motion costs little, but a predictor trained without it does not follow it at all; "
+            "collect more rows or less noisy ones"
         )
-    if whole:
-        return Judgement(
-            "present", limit, f"moved data fit as well as unmoved data ({evidence.ratio - 1:+.0%}) over the whole range"
-        )
-    if in_part and not in_strength:
-        return Judgement("approximate", extent, f"moved data fit up to {reach}, and no longer beyond")
-    return Judgement("approximate", extent, f"{broken} breaks it over the whole range; without a trace up to {reach}")
+    return None
+
+
+def _how_far(evidence: GeneratorEvidence) -> str:
+    """Up to where moved data fit."""
+    share = min(evidence.extent / evidence.limit, 1.0)
+    if share == 1:
+        return "over the whole range, within the tolerance"
+    return "nowhere" if share < SMALLEST_SHOWN else f"up to {_reach(evidence)}"
+
+
+def _reach(evidence: GeneratorEvidence) -> str:
+    """The extent as an angle if the orbit closes, of which half a turn is the most; else as the motion's parameter."""
+    extent = min(evidence.extent, evidence.limit)
+    return f"±{180 * extent / evidence.limit:.0f}°" if evidence.compact else f"±{extent:.2f} of ±{evidence.limit:.2f}"
+
+
+def _broken(evidence: GeneratorEvidence) -> str:
+    share = f"{evidence.strength:.0%}" if evidence.strength >= SMALLEST_SHOWN else "less than 1%"
+    return f"{share} of the target's spread"
 
 
 def judge_together(
@@ -220,27 +201,33 @@ def judge_together(
     Args:
         evidences: Of each generator.
         disagreement: Largest principal angle between what the seeds found [rad].
-        all_directions: Whether they fill the search space, those given up among them.
+        all_directions: Whether these are all of the search space, those given up among them.
     """
-    given_up = sorted(evidence.near for evidence in evidences if not evidence.tested)
-    null = given_up[len(given_up) // 2] if given_up and given_up[len(given_up) // 2] > 0 else None
+    given_up = [evidence.near for evidence in evidences if not evidence.tested]
+    null = _middle(given_up) if given_up and _middle(given_up) > 0 else None
     alone = all_directions and not given_up
     judgements = [judge_generator(evidence, null, alone=alone) for evidence in evidences]
     if disagreement > LARGEST_DISAGREEMENT:
-        judgements = [_doubted(judgement, disagreement) for judgement in judgements]
+        judgements = [_unsettled(judgement, disagreement) for judgement in judgements]
     broken = [e.strength for e, j in zip(evidences, judgements, strict=True) if j.verdict == "approximate" and e.tested]
     if not broken:
         return judgements
-    typical = sorted(broken)[len(broken) // 2]
+    typical = _middle(broken)
     return [
-        Judgement("approximate", j.extent, f"{e.strength:.0%} of the target's spread breaks it, like those beside it")
+        Judgement("approximate", j.extent, f"{_broken(e)} breaks it, hardly less than those beside it")
         if j.verdict == "present" and e.strength > CLEARLY_SMALLER * typical
         else j
         for e, j in zip(evidences, judgements, strict=True)
     ]
 
 
-def _doubted(judgement: Judgement, disagreement: float) -> Judgement:
+def _middle(values: list[float]) -> float:
+    """The median; of two middle ones the larger."""
+    return sorted(values)[len(values) // 2]
+
+
+def _unsettled(judgement: Judgement, disagreement: float) -> Judgement:
+    """A presence becomes a doubt where every seed has found something else."""
     if judgement.verdict != "present":
         return judgement
     reason = (
@@ -251,9 +238,8 @@ def _doubted(judgement: Judgement, disagreement: float) -> Judgement:
 
 
 def judge_task(verdicts: Sequence[Verdict]) -> Verdict:
-    """The task's verdict: the best that any generator got; a doubt counts for more than an absence."""
-    order: tuple[Verdict, ...] = ("present", "approximate", "not identifiable", "absent")
-    for verdict in order:
+    """The task's verdict: the best that any generator got."""
+    for verdict in VERDICT_ORDER:
         if verdict in verdicts:
             return verdict
     return "absent"

@@ -1,13 +1,13 @@
 """What the generators found form together: name, brackets, closure, and how the spectrum agrees."""
 
 import math
+from collections.abc import Sequence
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
 from lieaug.diagnostics import Spectrum
-from lieaug.discovery.nomination import Nomination
 from lieaug.discovery.prepare import Study
 from lieaug.lie import describe_algebra, nearest_algebra, principal_angles
 from lieaug.schema import AlgebraFinding
@@ -17,7 +17,8 @@ def find_algebra(
     study: Study,
     span: Float[Tensor, "m n n"],
     spectrum: Spectrum,
-    nomination: Nomination,
+    held: Sequence[float],
+    others: Sequence[float],
     fit: float,
 ) -> AlgebraFinding | None:
     """Describes the span of the generators that hold.
@@ -26,7 +27,8 @@ def find_algebra(
         study: The problem; its units are the data's in what comes out.
         span: Generators in scaled units.
         spectrum: Of the plain predictor.
-        nomination: What spoke for each direction before the test.
+        held: How badly the plain predictor follows each generator that holds (relative residual).
+        others: The same of all other directions searched.
         fit: Loss ratio of moved data, mean over the generators.
 
     Returns:
@@ -42,7 +44,7 @@ def find_algebra(
         name=card.name,
         parts=list(card.parts),
         dimension=card.dimension,
-        dimension_reason=_dimension_reason(card.dimension, nomination, card.closure_residual, fit),
+        dimension_reason=_dimension_reason(held, others, card.closure_residual, fit),
         killing_signature=card.killing_signature,
         structure_constants=card.structure_constants,
         closure_residual=card.closure_residual,
@@ -63,17 +65,16 @@ def _spectrum_angle(study: Study, span: Float[Tensor, "m n n"], spectrum: Spectr
     return float(torch.tensor(angles).median())
 
 
-def _dimension_reason(dimension: int, nomination: Nomination, closure: float, fit: float) -> str:
-    residuals = nomination.residuals.sort().values
-    total = len(residuals)
+def _dimension_reason(held: Sequence[float], others: Sequence[float], closure: float, fit: float) -> str:
+    total, several = len(held) + len(others), len(held) > 1
     gap = (
-        f"the plain predictor follows with residuals up to {float(residuals[dimension - 1]):.2f}, "
-        f"the next direction with {float(residuals[dimension]):.2f}"
-        if dimension < total
-        else f"all {total} directions searched are among them"
+        f"the plain predictor follows {'them' if several else 'it'} with residuals up to {max(held):.2f}, "
+        f"and the best of the others with {min(others):.2f}"
+        if others
+        else f"that is {'all' if several else 'the only one'} that the search space has"
     )
-    brackets = f"their brackets leave the span by {closure:.3f}; " if dimension > 1 else ""
+    brackets = f"their brackets leave the span by {closure:.3f}; " if several else ""
     return (
-        f"{dimension} of {total} directions {'hold' if dimension > 1 else 'holds'}: {gap}; {brackets}"
+        f"{len(held)} of {total} directions {'hold' if several else 'holds'}: {gap}; {brackets}"
         f"moved data cost {fit:.2f} times what unmoved data cost"
     )

@@ -1,4 +1,4 @@
-"""What the arms are trained with: an augmenter to learn, the known one, and those of the trials."""
+"""What the arms are trained with: an augmenter to learn, the known one, those of the trials, and the ladder's rungs."""
 
 import math
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from lieaug.diagnostics import component_candidates, measure_components
+from lieaug.diagnostics import VERDICT_ORDER, component_candidates, measure_components
 from lieaug.discovery.prepare import Study
 from lieaug.model import AbstractPredictor
 from lieaug.schema import ComponentFinding, Verdict
@@ -22,7 +22,7 @@ def find_components(
 
     Args:
         study: The problem and its held-out rows.
-        predictors: The arms "without" and, if a trial was made, "with".
+        predictors: The arms "without" and "with", as in `Measurements`.
         span: The generators that hold, in scaled units; used only where they are present.
         verdict: The task's verdict.
         rng: Draws views and bootstrap samples.
@@ -42,8 +42,7 @@ def find_components(
         chance_loss=study.chance_loss,
         rng=rng,
     )
-    order = {"present": 0, "approximate": 1, "not identifiable": 2, "absent": 3}
-    findings = sorted(findings, key=lambda finding: (order[finding.verdict], finding.evidence.ratio))
+    findings = sorted(findings, key=lambda finding: (VERDICT_ORDER.index(finding.verdict), finding.evidence.ratio))
     return [
         ComponentFinding(
             name=finding.candidate.name,

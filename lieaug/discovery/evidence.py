@@ -1,7 +1,7 @@
 """What the verdict rests on, measured for every direction with the predictors that were trained for it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float
@@ -27,8 +27,8 @@ from lieaug.model import AbstractPredictor
 RUNGS = (1 / 12, 1 / 6, 1 / 4, 3 / 8, 1 / 2, 3 / 4)
 """Shares of the full range that are tried side by side where the whole of it does not hold."""
 
-SUPPORT_STEP = 0.15
-"""Share of a full turn at which moved data are compared with data."""
+SUPPORT_STEP = 0.15 * torch.pi
+"""How far along a closed orbit moved data are compared with the data (27°): far enough to leave these if it does."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def weigh(
         matrices: The directions.
         tested: How many of them, from the first, were tested.
         spectrum: Of the plain predictor.
-        share: Over which share of their full range the tested ones were given.
+        share: Of their full range, over which `trained` was trained with the tested ones.
         rng: Draws the bootstrap samples.
     """
     problem = study.problem
@@ -74,9 +74,9 @@ def weigh(
                 yield None
                 continue
             ratio = relate(curve, reference, problem.resolution, TOLERANCE, rng=rng)
-            evidence = _evidence(study, rows, (plain, own), matrix, curve, ratio, share * (index < tested))
             residual = None if isinstance(problem.action.inner, ImageAction) else _residual(study, spectrum, matrix)
-            yield Weighed(curve, ratio, replace(evidence, residual=residual))
+            evidence = _evidence(study, rows, (plain, own), matrix, curve, ratio, share * (index < tested), residual)
+            yield Weighed(curve, ratio, evidence)
 
 
 def _evidence(
@@ -87,11 +87,12 @@ def _evidence(
     curve: GeneratorCurve,
     ratio: RatioCurve,
     tested: float,
+    residual: float | None,
 ) -> GeneratorEvidence:
     problem = study.problem
     breaking = measure_breaking(*predictors, problem, rows, matrix, curve.limit)
     plain = ratio.plain / study.chance_loss
-    step = SUPPORT_STEP * torch.pi if curve.compact else curve.limit
+    step = SUPPORT_STEP if curve.compact else curve.limit
     return GeneratorEvidence(
         tested=tested,
         limit=curve.limit,
@@ -107,7 +108,7 @@ def _evidence(
         unexplained=max(breaking.plain, RESOLUTION),
         plain=plain,
         coverage=ratio.coverage,
-        residual=None,
+        residual=residual,
         support_ratio=support_ratio(
             problem.action, problem.output, (problem.x, problem.y), (rows.x, rows.y), matrix, min(step, curve.limit)
         ),

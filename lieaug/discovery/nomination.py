@@ -11,6 +11,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from lieaug.diagnostics import Consensus, Spectrum
+from lieaug.lie import bracket
 
 CLEAR_GAP = 1.8
 """Factor between neighbours in the order of support that counts as a gap."""
@@ -18,14 +19,14 @@ CLEAR_GAP = 1.8
 CLEARLY_FOLLOWED = 0.2
 """Relative residual below which a direction is worth a test whatever the others do."""
 
+CLEARLY_REACHED = 0.6
+"""Trained extent [rad if a rotation] above which a direction is worth a test whatever the others do."""
+
 HARDLY_FOLLOWED = 0.75
 """Relative residual above which extents alone must speak for a direction."""
 
 REPLACED = 0.3
 """A direction of which less than this is left outside the directions found is one of them."""
-
-CLEARLY_REACHED = 0.6
-"""Trained extent [rad if a rotation] above which a direction is worth a test whatever the others do."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def nominate(consensus: Consensus, spectrum: Spectrum) -> Nomination:
     order = torch.argsort(support, descending=True)
     trained, residuals, support = trained[order], residuals[order], support[order]
     worth = (residuals < CLEARLY_FOLLOWED) | (trained > CLEARLY_REACHED)
-    # a cut at k' says that directions 0 … k' - 1 stand out from the rest
+    # a cut at c says that the first c directions stand out from the rest
     ratios = support[:-1] / support[1:]
     possible = [
         (float(ratio), place + 1)
@@ -79,3 +80,18 @@ def complete(found: Float[Tensor, "k d"], others: Float[Tensor, "m d"]) -> Float
         place = next((i for i, length in enumerate(lengths) if length > REPLACED), lengths.index(max(lengths)))
         kept.append(left.pop(place) / lengths[place])
     return torch.stack(kept)
+
+
+def complete_brackets(
+    found: Float[Tensor, "m d"], space: Float[Tensor, "d n n"], spectrum: Spectrum
+) -> Float[Tensor, "more d"] | None:
+    """Directions found, followed by those that their brackets ask for; None if these are too many or not plausible."""
+    space = space.to(found)
+    matrices = torch.einsum("kd,dij->kij", found, space)
+    brackets = bracket(matrices[:, None], matrices[None]).flatten(0, 1)
+    outside = torch.einsum("pij,dij->pd", brackets, space)
+    outside = outside - outside @ found.T @ found
+    _, lengths, directions = torch.linalg.svd(outside, full_matrices=False)
+    missing = directions[lengths > lengths[0] / 2]  # shorter ones are what inexact directions leave
+    plausible = all(spectrum.along(direction) < HARDLY_FOLLOWED for direction in missing)
+    return torch.cat([found, missing]) if len(missing) <= len(found) and plausible else None

@@ -15,33 +15,21 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from lieaug.diagnostics import (
-    Consensus,
-    Spectrum,
-    find_consensus,
-    reach_along,
-    spectrum,
-)
-from lieaug.discovery.arms import (
-    joint_augmenter,
-    known_augmenter,
-    rung_augmenter,
-    rung_predictors,
-    turning_augmenter,
-)
+from lieaug.diagnostics import Consensus, Spectrum, find_consensus, reach_along, spectrum
+from lieaug.discovery.arms import joint_augmenter, known_augmenter, rung_augmenter, rung_predictors, turning_augmenter
 from lieaug.discovery.evidence import Weighed, weigh
-from lieaug.discovery.nomination import Nomination, complete, nominate
+from lieaug.discovery.nomination import Nomination, nominate
 from lieaug.discovery.prepare import Study, prepare
 from lieaug.discovery.report import Measurements, report
 from lieaug.discovery.snapshot import Snapshot, Stage
 from lieaug.discovery.trials import Trials
-from lieaug.model import LieAugmenter
+from lieaug.model import AbstractParameterisation, LieAugmenter
 from lieaug.schema import DiscoveryConfig
 from lieaug.tasks import TaskData
 from lieaug.training import Arm, LoopSettings
 
 STAGES: tuple[Stage, ...] = ("warm-up", "spectrum", "joint training", "comparison", "held-out curves", "verdict")
-SPECTRUM_ROWS = 512
+SPECTRUM_ROWS = 512  # derivatives of this many rows take seconds, and fix a matrix of a few dozen dimensions
 
 
 class Pipeline:
@@ -63,9 +51,9 @@ class Pipeline:
 
     @property
     def total(self) -> int:
-        """Steps of the whole discovery; a generator's held-out curve counts as its snapshots' worth of steps."""
+        """The most steps it may take, since trials depend on each other; a curve counts for those between snapshots."""
         budget = self.study.budget
-        arms = 6 + (self.study.true_basis is not None)  # some are left out where nothing is found, or all at once
+        arms = 6 + (self.study.true_basis is not None)  # joint, without and at most four trials; known
         return budget.warm_up + arms * budget.joint + self.study.generators * budget.snapshot_every
 
     def __iter__(self) -> Iterator[Snapshot]:
@@ -148,56 +136,53 @@ class Pipeline:
         problem, rows = self.study.problem, self.study.held_out.x[:SPECTRUM_ROWS]
         return spectrum(self.arms[arm].predictor, problem.action, problem.output, rows)
 
+    # what is cached below is first asked for once the arms that it depends on are through
+
+    @cached_property
+    def sharp_spectrum(self) -> Spectrum:
+        """Of the plain predictor once it has been trained as long as the others; the warm-up's is coarser."""
+        return self._spectrum_of("without")
+
     @cached_property
     def consensus(self) -> Consensus:
-        """Common generators of all seeds, read off the joint arm once it has been trained."""
-        augmenter = self.arms["joint"].augmenter
-        assert augmenter is not None, "the joint arm has an augmenter"
-        return find_consensus(augmenter.parameterisation.coordinates, augmenter.parameterisation.extents)
+        """Common generators of all seeds, read off the joint arm."""
+        return find_consensus(self._learned().coordinates, self._learned().extents)
 
     @cached_property
     def nomination(self) -> Nomination:
         """Which of the common directions are put to the test."""
-        return nominate(
-            self.consensus, self._spectrum_of("without")
-        )  # trained longer than the warm-up, so it is sharper
+        return nominate(self.consensus, self.sharp_spectrum)
 
     @cached_property
     def trials(self) -> Trials:
-        return Trials(self.study, self.nomination, self._spectrum_of("without"), self.arms)
+        """Which predictors are trained to test them, and what came of it."""
+        return Trials(self.study, self.nomination, self.sharp_spectrum, self.arms)
 
-    @property
-    def tested(self) -> int:
-        """How many directions the verdict speaks of; all others were given up."""
-        name, _ = self.trials.decisive
-        return 0 if name == "without" else len(self.trials.refined(name)[0])
-
-    @property
-    def coordinates(self) -> Float[Tensor, "k d"]:
-        """The final directions: those tested, as the test has turned them, then those given up."""
-        name, _ = self.trials.decisive
-        everything = self.nomination.coordinates
-        return everything if name == "without" else complete(self.trials.refined(name)[0], everything)
-
-    def _trained_extents(self) -> Float[Tensor, "S k"]:
-        """How far joint training reached along the final directions."""
+    def _learned(self) -> AbstractParameterisation:
         augmenter = self.arms["joint"].augmenter
         assert augmenter is not None, "the joint arm has an augmenter"
-        learned = augmenter.parameterisation
-        with torch.no_grad():
-            return reach_along(learned.coordinates.cpu(), learned.extents.cpu(), self.coordinates)
+        return augmenter.parameterisation
+
+    @torch.no_grad()
+    def _trained_extents(self) -> Float[Tensor, "S k"]:
+        """How far joint training reached along the final directions."""
+        learned = self._learned()
+        return reach_along(learned.coordinates.cpu(), learned.extents.cpu(), self.trials.coordinates)
 
     def _measure(self) -> Iterator[Snapshot]:
         """Weighs every direction on the held-out rows."""
         self.weighed = []
         name, share = self.trials.decisive
-        rng = torch.Generator().manual_seed(self.config.seed)
-        plain = self.arms["without"].predictor
-        matrices, trained = self.study.matrices(self.coordinates), self.arms[name].predictor
-        held_out = self.study.held_out
-        spectrum = self._spectrum_of("without")
         for step in weigh(
-            self.study, held_out, plain, trained, matrices, self.tested, spectrum=spectrum, share=share, rng=rng
+            self.study,
+            self.study.held_out,
+            self.arms["without"].predictor,
+            self.arms[name].predictor,
+            self.study.matrices(self.trials.coordinates),
+            self.trials.tested,
+            spectrum=self.sharp_spectrum,
+            share=share,
+            rng=torch.Generator().manual_seed(self.config.seed),
         ):
             if step is not None:
                 self.weighed.append(step)
@@ -211,16 +196,16 @@ class Pipeline:
         assert self.spectrum is not None, "measured before"
         predictors = {name: arm.predictor for name, arm in self.arms.items()}
         name, _ = self.trials.decisive
-        predictors["with"] = predictors[name if self.tested else "joint"]
+        tested, coordinates = self.trials.tested, self.trials.coordinates
+        predictors["with"] = predictors[name if tested else "joint"]
         measured = Measurements(
-            self.coordinates,
-            self._trained_extents(),
-            self.trials.refined(name)[1] if self.tested else self.consensus.disagreement,
-            self.study.matrices(self.coordinates),
-            self.weighed,
-            self._spectrum_of("without"),
-            self.nomination,
-            predictors,
+            coordinates=coordinates,
+            trained=self._trained_extents(),
+            disagreement=self.trials.refined(name)[1] if tested else self.consensus.disagreement,
+            matrices=self.study.matrices(coordinates),
+            weighed=self.weighed,
+            spectrum=self.sharp_spectrum,
+            predictors=predictors,
         )
         result, evidence = report(self.config, self.study, measured, seconds=self._seconds)
         return self._snapshot(result=result, evidence=evidence)

@@ -19,12 +19,19 @@ from lieaug.tasks.checks import check_data, scale_warnings
 from lieaug.training import Loss, Problem, Scaling, fit_scaling, to_data_units, to_scaled_units, vector_columns
 
 HELD_OUT_SHARE = 0.1
+"""Share of the training rows on which the verdict is made."""
+
 PROBE_SHARE = 0.1
+"""Share of the training rows on which extents are learned and trials are chosen."""
+
 FEWEST_HELD_OUT = 200
 """Rows that the verdict should rest on, as far as a fifth of the data goes."""
 
+FEWEST_ROWS = 8
+"""Rows that are held out however few there are, so that there is something to measure on."""
+
 RESOLUTION = 1e-3
-"""Share of the chance loss below which the verdict tells regression losses not apart (3 % of a standard deviation)."""
+"""Share of the chance loss below which regression losses are not told apart (3 % of a standard deviation)."""
 
 CLASSIFICATION_RESOLUTION = 0.2
 """The same for class labels: a confident classifier loses almost nothing on what it knows and much on a few others."""
@@ -157,10 +164,7 @@ def prepare(config: DiscoveryConfig, data: TaskData | None = None) -> Study:
         y, y_test = y_scaling(y), y_scaling(y_test)
     predictor = "cnn" if isinstance(action.inner, ImageAction) else "mlp"
     budget = budget_for(config, predictor)
-    # tails rather than random draws: rows of one orbit, storm or session stand together
-    held_from = len(x) - max(round(HELD_OUT_SHARE * len(x)), min(FEWEST_HELD_OUT, len(x) // 5), 8)
-    probe_from = held_from - max(round(PROBE_SHARE * len(x)), 8)
-    train, probe = slice(probe_from), slice(probe_from, held_from)
+    train, probe, held = _split(len(x))
     if data.kind == "regression":
         chance = _chance(y)
         resolution, unit_floor = RESOLUTION * chance, REGRESSION_UNIT_FLOOR * chance
@@ -179,10 +183,17 @@ def prepare(config: DiscoveryConfig, data: TaskData | None = None) -> Study:
         resolution,
         unit_floor,
     )
-    rows = slice(held_from, held_from + budget.held_out_rows)
-    held_out = HeldOut(x[rows].to(device), y[rows].to(device), fit_bulk(problem.x))
+    most = budget.held_out_rows
+    held_out = HeldOut(x[held][:most].to(device), y[held][:most].to(device), fit_bulk(problem.x))
     test = HeldOut(x_test.to(device), y_test.to(device))
     return Study(data, problem, held_out, test, x_scaling, y_scaling, generators, budget, device)
+
+
+def _split(rows: int) -> tuple[slice, slice, slice]:
+    """Training, probe and held-out rows: tails and no random draws, since rows of one orbit stand together."""
+    held_from = rows - max(round(HELD_OUT_SHARE * rows), min(FEWEST_HELD_OUT, rows // 5), FEWEST_ROWS)
+    probe_from = held_from - max(round(PROBE_SHARE * rows), FEWEST_ROWS)
+    return slice(probe_from), slice(probe_from, held_from), slice(held_from, rows)
 
 
 def _scale_warnings(data: TaskData, action: AbstractAction, output: AbstractAction) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""From measurements to the result: verdicts, names, comparison, evidence, and one sentence for people."""
+"""From measurements to the result: verdicts, names, comparison, and evidence for the figures."""
 
 import math
 import platform
@@ -10,35 +10,45 @@ from jaxtyping import Float
 from torch import Tensor
 
 import lieaug
-from lieaug.actions import ImageAction, split_generators
+from lieaug.actions import split_generators
 from lieaug.diagnostics import (
     LEARNED_SHARE,
     TOLERANCE,
+    VERDICT_ORDER,
     Judgement,
     Spectrum,
     judge_task,
     judge_together,
-    smallest_extent,
 )
 from lieaug.discovery.algebra import find_algebra
 from lieaug.discovery.comparison import compare
 from lieaug.discovery.components import find_components
 from lieaug.discovery.evidence import Weighed
-from lieaug.discovery.nomination import Nomination
+from lieaug.discovery.nomination import HARDLY_FOLLOWED
 from lieaug.discovery.orbit import sample_orbit
 from lieaug.discovery.prepare import Study
+from lieaug.discovery.sentences import sentence_of, warnings_of
 from lieaug.lie import name_generator, principal_angles
 from lieaug.model import AbstractPredictor
 from lieaug.schema import Curve, Discovery, DiscoveryConfig, Evidence, GeneratorFinding, Verdict
 
-SPECTRUM_NULL = 0.08
-IMAGE_SPECTRUM_NULL = 0.6
-"""Relative residual below which a direction can be a symmetry; for images relative to the average direction."""
+SMALLEST_NULL = 1e-6
+"""Keeps the line between directions positive, as an axis of powers of ten needs it."""
 
 
 @dataclass(frozen=True)
 class Measurements:
-    """What the pipeline measured."""
+    """What the pipeline measured.
+
+    Attributes:
+        coordinates: Final directions in the action's search space: those tested, then those given up.
+        trained: How far joint training reached along them [rad if a rotation].
+        disagreement: Largest principal angle between the seeds' directions [rad].
+        matrices: The directions as generators, in scaled units.
+        weighed: Curve and evidence of each.
+        spectrum: Of the plain predictor.
+        predictors: Of all arms by name; "with" is the one that the verdict speaks of.
+    """
 
     coordinates: Float[Tensor, "k d"]
     trained: Float[Tensor, "S k"]
@@ -46,7 +56,6 @@ class Measurements:
     matrices: Float[Tensor, "k n n"]
     weighed: list[Weighed]
     spectrum: Spectrum
-    nomination: Nomination
     predictors: dict[str, AbstractPredictor]
 
 
@@ -63,8 +72,15 @@ def report(
     order = sorted(range(len(findings)), key=lambda index: _strength(findings[index]), reverse=True)
     verdict = judge_task([finding.verdict for finding in findings])
     span = _span(measured, findings, verdict, order)
-    held = [finding.loss_ratio for finding in findings if finding.verdict == verdict]
-    found = find_algebra(study, span, measured.spectrum, measured.nomination, sum(held) / len(held))
+    held = [finding for finding in findings if finding.verdict == verdict]
+    found = find_algebra(
+        study,
+        span,
+        measured.spectrum,
+        [finding.spectral_residual for finding in held],
+        [finding.spectral_residual for finding in findings if finding.verdict != verdict],
+        sum(finding.loss_ratio for finding in held) / len(held),
+    )
     algebra = "none" if found is None else found.name
     ordered = [findings[index] for index in order]
     result = Discovery(
@@ -72,7 +88,7 @@ def report(
         action=study.problem.action.spec,
         output=study.problem.output.spec,
         verdict=verdict,
-        sentence=_sentence(verdict, algebra, ordered),
+        sentence=sentence_of(verdict, algebra, ordered),
         dimension=len(span),
         algebra=algebra,
         closure_residual=0.0 if found is None else found.closure_residual,
@@ -80,7 +96,7 @@ def report(
         components=find_components(study, measured.predictors, span, verdict, rng=rng),
         generators=ordered,
         spectrum=measured.spectrum.residuals.mean(dim=0).tolist(),
-        spectrum_null=_spectrum_null(study, measured.spectrum),
+        spectrum_null=_spectrum_null(findings, measured.spectrum),
         seeds=config.seeds,
         seed_agreement_degrees=math.degrees(measured.disagreement),
         angle_to_truth_degrees=_angle_to_truth(study, span),
@@ -94,7 +110,7 @@ def report(
             "numpy": np.__version__,
             "python": platform.python_version(),
         },
-        warnings=[*study.data.warnings, *_warnings(study, findings, learned=learned)],
+        warnings=[*study.data.warnings, *warnings_of(study, findings, learned=learned)],
     )
     return result, _evidence(study, measured, order)
 
@@ -130,17 +146,22 @@ def _find(study: Study, measured: Measurements, index: int, judgement: Judgement
     )
 
 
-def _spectrum_null(study: Study, found: Spectrum) -> float:
-    """The absolute null, or the spectrum's own gap where it has one higher up (a predictor that is still coarse)."""
-    absolute = IMAGE_SPECTRUM_NULL if isinstance(study.problem.action.inner, ImageAction) else SPECTRUM_NULL
-    return max(absolute, float(found.gap.median()))
+def _spectrum_null(findings: list[GeneratorFinding], spectrum: Spectrum) -> float:
+    """Between the plain predictor's residuals along directions tested and along those given up.
 
-
-_RANK: dict[Verdict, int] = {"present": 3, "approximate": 2, "not identifiable": 1, "absent": 0}
+    Extents choose beside residuals, so that a single direction may be on the other side. Where none was tested, no
+    residual lies below.
+    """
+    tested = [finding.spectral_residual for finding in findings if finding.tested]
+    given_up = [finding.spectral_residual for finding in findings if not finding.tested]
+    if not tested:
+        return max(float(spectrum.residuals[:, 0].min()), SMALLEST_NULL)
+    between = math.sqrt(max(tested) * min(given_up)) if given_up else HARDLY_FOLLOWED
+    return min(max(between, SMALLEST_NULL), HARDLY_FOLLOWED)
 
 
 def _strength(finding: GeneratorFinding) -> tuple[int, float]:
-    return _RANK[finding.verdict], finding.extent / finding.extent_limit
+    return -VERDICT_ORDER.index(finding.verdict), finding.extent / finding.extent_limit
 
 
 def _span(
@@ -158,51 +179,7 @@ def _angle_to_truth(study: Study, span: Float[Tensor, "m n n"]) -> float | None:
     return math.degrees(float(principal_angles(span, truth).max()))
 
 
-def _sentence(verdict: Verdict, algebra: str, findings: list[GeneratorFinding]) -> str:
-    named = [finding for finding in findings if finding.verdict == verdict]
-    several = f"{algebra}, dimension {len(named)}"
-    names = several if len(named) > 1 else "".join(finding.name for finding in named)
-    match verdict:
-        case "present":
-            reach = "all the way round" if all(finding.compact for finding in named) else "over the whole range"
-            what = several if len(named) > 1 else f"{named[0].name} ({algebra}, dimension 1)"
-            return f"The task has a symmetry: {what}, {reach}."
-        case "approximate":
-            first = named[0]
-            in_part = smallest_extent(first.extent_limit, compact=first.compact) <= first.extent < first.extent_limit
-            if in_part and first.compact:
-                size = f"up to {math.degrees(first.extent / first.extent_limit * math.pi):.0f}° either way"
-            else:
-                size = first.reason
-            return f"The task has a symmetry in part: {names}; {size}."
-        case "not identifiable":
-            return f"These data cannot tell: {named[0].reason}."
-        case "absent":
-            return f"No symmetry was found among the {len(findings)} directions searched."
-
-
-def _warnings(study: Study, findings: list[GeneratorFinding], *, learned: bool) -> list[str]:
-    warnings = []
-    if not learned:
-        warnings.append("The predictor has hardly learned the task; no verdict can rest on it.")
-    undecided = sum(finding.verdict == "not identifiable" for finding in findings)
-    if learned and undecided:
-        warnings.append(
-            f"{undecided} of {len(findings)} directions cannot be decided: moved data are nowhere near the data."
-        )
-    x = study.problem.x
-    if x.dim() == 2:
-        rank = int(torch.linalg.matrix_rank(x[:2000].double(), rtol=1e-4))
-        if rank < x.shape[1]:
-            warnings.append(
-                f"The inputs fill only {rank} of {x.shape[1]} dimensions; "
-                "motions out of that subspace cannot be told apart."
-            )
-    return warnings
-
-
 def _evidence(study: Study, measured: Measurements, order: list[int]) -> Evidence:
-    action = study.problem.action
     curves = [
         Curve(
             generator=place,
@@ -215,8 +192,7 @@ def _evidence(study: Study, measured: Measurements, order: list[int]) -> Evidenc
         )
         for place, index in enumerate(order)
     ]
-    search = action.search_space
-    directions = action.generator_norm * torch.einsum("ed,dij->eij", measured.spectrum.coordinates[0].cpu(), search)
+    directions = study.matrices(measured.spectrum.coordinates[0].cpu())
     return Evidence(
         curves=curves,
         null_band=(1 - TOLERANCE, 1 + TOLERANCE),

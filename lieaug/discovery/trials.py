@@ -1,7 +1,8 @@
 """Trials: predictors trained with some directions, to see on data whether these hold, all of them and all the way.
 
-The first trial takes what was nominated, over its whole range. Depending on how it goes, a second one takes fewer
-directions, or one more that the brackets of the first ask for, or the same over a part of their range.
+The first one, "with", takes what was nominated over its whole range. Where all of that holds, "wider" tries a larger
+set; where not, or where it cannot be closed, "fewer" tries a smaller one. Where that fails too, "ladder" finds the part
+of the range over which the first set holds (several parts side by side), and "narrow" is trained over this part.
 """
 
 from functools import cached_property
@@ -23,27 +24,31 @@ from lieaug.diagnostics import (
 )
 from lieaug.discovery.arms import Trial, full_extents
 from lieaug.discovery.evidence import RUNGS, weigh
-from lieaug.discovery.nomination import HARDLY_FOLLOWED, Nomination, complete
+from lieaug.discovery.nomination import Nomination, complete, complete_brackets
 from lieaug.discovery.prepare import Study
-from lieaug.lie import bracket, closure_residual
+from lieaug.lie import closure_residual
+from lieaug.model import AbstractPredictor
 from lieaug.schema import Verdict
 from lieaug.training import Arm
 
 WORTH_TRYING = 0.55
-"""Relative residual up to which a second, larger set is tried where the first one holds."""
+"""Largest relative residual in a larger set up to which it is tried where the first one holds."""
 
 WORTH_ITS_COST = 2.5
-"""Loss ratio, for a predictor not trained on moved data, up to which that is so."""
+"""Loss ratio of moved data, for a predictor not trained on any, up to which that is so."""
 
 FLAT = 0.02
-"""Share of a curve's largest loss that it may reach within the range trained, where the target jumps beyond it."""
+"""Share of a curve's largest loss that may always be reached: a target that jumps is fitted coarsely before it does."""
 
 NOT_CLOSED = 0.15
 """Closure residual above which a symmetry that holds must lack a direction, since symmetries form an algebra."""
 
 
 class Trials:
-    """Chooses trial after trial, from the arms trained so far; it is asked again after each one."""
+    """Chooses trial after trial, from the arms trained so far; it is asked again after each one.
+
+    All that it keeps depends on finished arms only, so that a run taken up in the middle of a trial decides the same.
+    """
 
     def __init__(self, study: Study, nomination: Nomination, spectrum: Spectrum, arms: dict[str, Arm]) -> None:
         self.study, self.nomination, self.spectrum, self.arms = study, nomination, spectrum, arms
@@ -57,14 +62,12 @@ class Trials:
         if "with" not in self.arms:
             return Trial("with", first)
         if self.all_hold:
-            more = self.more
-            if more is not None and "wider" not in self.arms:
-                return Trial("wider", more)
+            if "wider" not in self.arms and self.more is not None:
+                return Trial("wider", self.more)
             if self.closed:
                 return None
-        fewer = self.fewer
-        if fewer is not None and "fewer" not in self.arms:
-            return Trial("fewer", fewer)
+        if "fewer" not in self.arms and self.fewer is not None:
+            return Trial("fewer", self.fewer)
         if self.all_hold or ("fewer" in self.arms and self.holds("fewer")):
             return None
         if "ladder" not in self.arms and self.study.data.kind == "regression":
@@ -73,11 +76,10 @@ class Trials:
             return Trial("narrow", first, self.rung)
         return None
 
-    @property
-    def first_directions(self) -> Float[Tensor, "m d"]:
-        """The first trial's, once it has been made."""
-        assert self.first is not None, "asked for after the first trial"
-        return self.first
+    def _finished(self, name: str) -> Arm:
+        arm = self.arms[name]
+        assert arm.done, "what is read off an arm is kept, and must not change any more"
+        return arm
 
     @cached_property
     def first(self) -> Float[Tensor, "m d"] | None:
@@ -94,15 +96,19 @@ class Trials:
     def _plain_costs(self, directions: Float[Tensor, "m d"]) -> list[float]:
         """Loss ratios of moved data for the plain predictor, which was not trained on any."""
         problem, rows = self.study.problem, self.probe_rows
-        plain = self.arms["without"].predictor
+        plain = self._finished("without").predictor
         reference = plain_losses(plain, problem, rows)
         costs = []
         for matrix in self.study.matrices(directions).to(self.study.device):
-            *_, curve = trace_curve(plain, problem, rows, matrix)
-            assert curve is not None, "the curve comes last"
             rng = torch.Generator().manual_seed(0)
+            curve = self._curve(plain, matrix)
             costs.append(relate(curve, reference, problem.resolution, TOLERANCE, rng=rng).mean)
         return costs
+
+    def _curve(self, predictor: AbstractPredictor, matrix: Float[Tensor, "n n"]) -> GeneratorCurve:
+        *_, curve = trace_curve(predictor, self.study.problem, self.probe_rows, matrix)
+        assert curve is not None, "the curve comes last"
+        return curve
 
     @property
     def decisive(self) -> tuple[str, float]:
@@ -114,15 +120,28 @@ class Trials:
                 return name, 1.0
         return ("with", 1.0) if "with" in self.arms else ("without", 0.0)
 
+    @property
+    def tested(self) -> int:
+        """How many directions the verdict speaks of; all others were given up."""
+        name, _ = self.decisive
+        return 0 if name == "without" else len(self.refined(name)[0])
+
+    @property
+    def coordinates(self) -> Float[Tensor, "k d"]:
+        """The final directions: those tested, as the test has turned them, then those given up."""
+        name, _ = self.decisive
+        everything = self.nomination.coordinates
+        return everything if name == "without" else complete(self.refined(name)[0], everything)
+
     def refined(self, name: str) -> tuple[Float[Tensor, "m d"], float]:
         """Common directions of a trial's seeds, as training has turned them, and the seeds' disagreement [rad]."""
-        augmenter = self.arms[name].augmenter
+        augmenter = self._finished(name).augmenter
         assert augmenter is not None, "a trial has an augmenter"
         found = find_consensus(augmenter.parameterisation.coordinates, augmenter.parameterisation.extents)
         return found.coordinates, found.disagreement
 
     def verdicts(self, name: str) -> list[Verdict]:
-        """Verdicts on a finished trial's directions, on rows that decide nothing else."""
+        """Verdicts on a finished trial's directions, on the probe rows: those of the final verdict must not choose."""
         if name not in self._verdicts:
             self._verdicts[name] = self._judge(name)
         return self._verdicts[name]
@@ -131,20 +150,22 @@ class Trials:
         study, rows = self.study, self.probe_rows
         matrices = study.matrices(self.refined(name)[0])
         rng = torch.Generator().manual_seed(0)
-        plain, trained = self.arms["without"].predictor, self.arms[name].predictor
+        plain, trained = self._finished("without").predictor, self._finished(name).predictor
         steps = weigh(study, rows, plain, trained, matrices, len(matrices), spectrum=self.spectrum, rng=rng)
         return [j.verdict for j in judge_together([step.evidence for step in steps if step is not None])]
 
     @property
     def first_verdicts(self) -> list[Verdict]:
+        """Verdicts on the first trial's directions."""
         return self.verdicts("with")
 
     @property
     def all_hold(self) -> bool:
-        return all(verdict == "present" for verdict in self.first_verdicts)
+        """Whether all directions of the first trial hold."""
+        return self.holds("with")
 
     def holds(self, name: str) -> bool:
-        """Whether all directions of a later trial hold."""
+        """Whether all directions of a trial hold."""
         return all(verdict == "present" for verdict in self.verdicts(name))
 
     @cached_property
@@ -157,7 +178,7 @@ class Trials:
 
     @cached_property
     def fewer(self) -> Float[Tensor, "m d"] | None:
-        """Those that held where some did, else the next smaller set that stands out; None if there is no such set."""
+        """Those that held where others are absent, else the most plausible smaller set; None if there is none."""
         held = [index for index, verdict in enumerate(self.first_verdicts) if verdict == "present"]
         if held and "absent" in self.first_verdicts:
             return self.refined("with")[0][held]
@@ -166,9 +187,10 @@ class Trials:
 
     @cached_property
     def more(self) -> Float[Tensor, "m d"] | None:
-        """A larger set that may hold as well; None if there is none. Where all of a set hold, they need not be all.
+        """A larger set that may hold as well, since the first one need not be the whole; None if there is none.
 
-        It is the next set that stands out, or what brackets ask for, or what the predictor is too coarse to contradict.
+        It is the largest plausible set that stands out; else, where the first one is not closed, what its brackets ask
+        for; else the first one with what the plain predictor does not contradict.
         """
         nomination, found = self.nomination, len(self.first_verdicts)
         larger = [cut for cut in nomination.cuts if cut > found]
@@ -178,42 +200,28 @@ class Trials:
             if followed and max(self._plain_costs(extra)) < WORTH_ITS_COST:
                 return nomination.coordinates[:cut]
         if not self.closed:
-            return self._completed()
+            space = self.study.problem.action.search_space
+            return complete_brackets(self.refined("with")[0], space, self.spectrum)
         others = self.uncontradicted(complete(self.refined("with")[0], nomination.coordinates)[found:])
         return None if others is None else torch.cat([self.refined("with")[0], others])
 
-    def _completed(self) -> Float[Tensor, "m d"] | None:
-        """The directions that held and those that their brackets ask for; None if these are not plausible."""
-        found, _ = self.refined("with")
-        space = self.study.problem.action.search_space.to(found)
-        matrices = torch.einsum("kd,dij->kij", found, space)
-        brackets = bracket(matrices[:, None], matrices[None]).flatten(0, 1)
-        outside = torch.einsum("pij,dij->pd", brackets, space)
-        outside = outside - outside @ found.T @ found
-        _, lengths, directions = torch.linalg.svd(outside, full_matrices=False)
-        missing = directions[lengths > lengths[0] / 2]
-        followed = [self.spectrum.along(direction) < HARDLY_FOLLOWED for direction in missing]
-        return torch.cat([found, missing]) if len(missing) <= len(found) and all(followed) else None
-
     @cached_property
     def rung(self) -> float:
-        """The widest share of the full range over which the nominated directions still hold; 0 if there is none.
+        """The widest share of the full range over which the first trial's directions still hold; 0 if there is none.
 
         For classes it is what joint training ended with: beyond, an image of a class is like none of any other class,
         so that nothing contradicts a wider range.
         """
+        assert self.first is not None, "asked for after the first trial"
         if self.study.data.kind == "classification":
             trained = self.nomination.extents.median(dim=0).values[: len(self.first_verdicts)]
-            return min(float((trained / full_extents(self.study, self.first_directions)).max()), 1.0)
+            return min(float((trained / full_extents(self.study, self.first)).max()), 1.0)
         problem, rows = self.study.problem, self.probe_rows
-        plain = plain_losses(self.arms["without"].predictor, problem, rows)
+        plain = plain_losses(self._finished("without").predictor, problem, rows)
         here = rows.inside(rows.x)
         ceiling = (1 + TOLERANCE) * (float(plain[:, here].mean()) + problem.resolution)
-        curves = []
-        for matrix in self.study.matrices(self.first_directions).to(self.study.device):
-            *_, curve = trace_curve(self.arms["ladder"].predictor, problem, rows, matrix)
-            assert curve is not None, "the curve comes last"
-            curves.append(curve)
+        ladder = self._finished("ladder").predictor
+        curves = [self._curve(ladder, matrix) for matrix in self.study.matrices(self.first).to(self.study.device)]
         widest = 0.0
         for index, share in enumerate(RUNGS):
             costs = [_costs(curve, index, share) for curve in curves]
@@ -224,11 +232,12 @@ class Trials:
 
     @property
     def probe_rows(self) -> HeldOut:
+        """Rows that no predictor learns on, apart from those of the verdict."""
         problem, most = self.study.problem, self.study.budget.held_out_rows
         return HeldOut(problem.probe_x[:most], problem.probe_y[:most], self.study.held_out.bulk)
 
 
-def _costs(curve: GeneratorCurve, seed: int, share: float) -> tuple[float, float]:
-    """Mean loss of one predictor within a share of the range, and its largest loss anywhere."""
-    losses = curve.seed_losses[seed]
+def _costs(curve: GeneratorCurve, rung: int, share: float) -> tuple[float, float]:
+    """Mean loss of one rung's predictor within its share of the range, and its largest loss anywhere."""
+    losses = curve.seed_losses[rung]
     return float(losses[curve.t.abs() <= share * curve.limit * (1 + 1e-6)].mean()), float(losses.max())

@@ -10,11 +10,11 @@ from lieaug.figures.theme import BLUE, SLATE, TEAL
 
 
 def spectrum_bars(seeds: Float[ndarray, "seeds d"], null: float | None = None) -> go.Figure:
-    """Residual of each direction as a point on a stem; below the null line it cannot be told from a symmetry.
+    """Residual of each direction as a stem, with a point for each seed; short ones can be symmetries.
 
     Args:
         seeds: Relative residuals, sorted within each seed.
-        null: The residual that an exact symmetry reaches by chance, once it is known.
+        null: The residual between directions that were put to the test and those given up, once it is known.
     """
     middle = np.median(seeds, axis=0)
     ranks = np.arange(1, len(middle) + 1)
@@ -44,8 +44,10 @@ def spectrum_bars(seeds: Float[ndarray, "seeds d"], null: float | None = None) -
         "Spectrum: which directions does the predictor tolerate?",
         [stems, dots],
         alt=f"Relative residuals of {len(middle)} directions from {middle[0]:.3g} to {middle[-1]:.3g}"
-        + (f"; {int(below.sum())} of them below the null line at {null:.3g}" if null is not None else ""),
-        caption="From the plain predictor alone, a second witness. Symmetries lie below the null line.",
+        + (f"; {int(below.sum())} of them below the line at {null:.3g}" if null is not None else ""),
+        caption="From the plain predictor alone, a second witness."
+        + (" Directions below the line were tested, those above given up, unless their extents said otherwise."
+           if null is not None else ""),
         margin={"l": 56, "r": 44, "t": 12, "b": 44},
         xaxis={
             "title": {"text": "direction of the search space"},
@@ -61,8 +63,8 @@ def spectrum_bars(seeds: Float[ndarray, "seeds d"], null: float | None = None) -
 
 def _null_line(null: float) -> Part:
     line = {"dash": "dash", "width": 1.5, "color": SLATE}
-    name = {"x": 1.01, "xref": "paper", "y": float(np.log10(null)), "text": "null", "showarrow": False}
+    name = {"x": 1.01, "xref": "paper", "y": float(np.log10(null)), "text": "tested", "showarrow": False}
     return {
         "shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": null, "y1": null, "line": line}],
-        "annotations": [{**name, "xanchor": "left"}],
+        "annotations": [{**name, "xanchor": "left", "yanchor": "top"}],
     }

@@ -44,7 +44,8 @@ class GeneratorFinding(Frozen):
         default=((0.0, 0.0), (0.0, 0.0)), description="95 % bootstrap intervals of both."
     )
     support_ratio: float | None = Field(
-        default=None, description="How far moved data are from the data, 1 = not at all."
+        default=None,
+        description="How many times farther from the data moved rows are than held-out rows; 1: no farther.",
     )
     extent_seeds: list[float] = Field(default_factory=list)
     loss_ratio_seeds: list[float] = Field(default_factory=list)
@@ -82,7 +83,7 @@ class AlgebraFinding(Frozen):
     )
     closed_angle_degrees: float | None = Field(description="Largest principal angle from the learned span to it.")
     spectrum_angle_degrees: float | None = Field(
-        description="Largest principal angle between the learned span and the plain predictor's null space."
+        description="Largest principal angle between the span and the directions that the plain predictor follows best."
     )
 
 
@@ -116,8 +117,8 @@ class Discovery(Frozen):
     algebra_found: AlgebraFinding | None = Field(default=None, description="None if no generator holds.")
     components: list[ComponentFinding] = Field(default_factory=list)
     generators: list[GeneratorFinding]
-    spectrum: list[float]
-    spectrum_null: float
+    spectrum: list[float] = Field(description="How badly the plain predictor follows each direction, best first.")
+    spectrum_null: float = Field(description="Residual between directions that were tested and those given up.")
     seeds: int
     seed_agreement_degrees: float
     angle_to_truth_degrees: float | None = None

@@ -102,7 +102,9 @@ def test_an_interval_that_is_too_wide_tells_nothing():
 )
 def test_a_symmetry_breaks_much_less_than_directions_at_random_do(relative, verdict):
     null = 0.01
-    assert judge_generator(changed(near=relative**2 * null), null).verdict == verdict
+    found = judge_generator(changed(near=relative**2 * null), null)
+    assert found.verdict == verdict
+    assert ("16% of what they cost along directions given up" in found.reason) == (verdict == "absent")
     assert judge_generator(changed(near=relative**2 * null)).verdict == "present"  # nothing to compare with
     assert judge_generator(changed(near=-1.0), null).verdict == "present"  # better than unmoved
 
@@ -112,15 +114,17 @@ def test_a_symmetry_breaks_much_less_than_directions_at_random_do(relative, verd
     [
         (changed(plain=0.93), "not identifiable", "not learned the task (it explains 7% of the target); train longer"),
         (changed(plain=1.2), "not identifiable", "(it explains 0% of the target)"),
-        (changed(**LOST), "absent", "stop fitting at 0.00 of 3.14; 95% of the target's spread would break it"),
+        (changed(**LOST), "absent", "moved data fit nowhere; 95% of the target's spread would break it"),
         (changed(support_ratio=12.0), "not identifiable", "12 times farther from the data than held-out data are"),
         (changed(coverage=0.1), "not identifiable", "only 10% of the moved data stay where the data are"),
         (changed(interval=(0.5, 9.0)), "not identifiable", "too few rows: moved data cost between 0.5 and 9.0 times"),
         (changed(tested=0.0), "not identifiable", "too coarse to contradict this motion; train longer"),
         (changed(ratio=1.12), "present", "moved data fit as well as unmoved data (+12%) over the whole range"),
-        (changed(tested=0.5, **LOST | {"extent": 1.5}), "approximate", "fit up to 1.50 of 3.14, and no longer"),
-        (changed(breaking=0.04), "approximate", "20% of the target's spread breaks it over the whole range; without a"
-                                                " trace up to 3.14 of 3.14"),
+        (changed(tested=0.5, **LOST | {"extent": 1.5}), "approximate", "fit up to ±86° and no longer beyond"),
+        (changed(**LOST | SHORT | {"tested": 0.5, "extent": 0.4}), "approximate", "fit up to ±0.40 of ±0.50 and no"),
+        (changed(breaking=0.04), "approximate", "20% of the target's spread breaks it, and moved data fit over"),
+        (changed(breaking=0.04, extent=0.5), "approximate", "breaks it, and moved data fit up to ±29°"),
+        (changed(tested=0.5), "approximate", "less than 1% of the target's spread breaks it"),
     ],
 )  # fmt: skip
 def test_each_verdict_says_why(evidence, verdict, words):
@@ -181,7 +185,7 @@ def test_one_that_is_hardly_better_than_the_broken_ones_beside_it_is_broken_too(
     assert [j.verdict for j in judge_together([broken, broken, just_below])][2] == "present"
     found = judge_together([broken, broken, just_above])
     assert [j.verdict for j in found] == ["approximate"] * 3
-    assert found[2].reason == "10% of the target's spread breaks it, like those beside it"
+    assert found[2].reason == "10% of the target's spread breaks it, hardly less than those beside it"
 
 
 def test_the_broken_ones_typical_strength_counts_and_absent_ones_do_not():

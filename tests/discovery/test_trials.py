@@ -234,8 +234,8 @@ def test_the_rung_is_the_widest_that_all_directions_hold(reaches, expected, stud
     rows = len(study.problem.probe_x)
     monkeypatch.setattr(module, "plain_losses", lambda *_: torch.ones(2, rows))
     arms: dict[str, Arm] = {
-        "without": MagicMock(spec=Arm, predictor=None),
-        "ladder": MagicMock(spec=Arm, predictor=None),
+        "without": MagicMock(spec=Arm, predictor=MagicMock(spec=Mlp)),
+        "ladder": MagicMock(spec=Arm, predictor=MagicMock(spec=Mlp)),
     }
     nomination = Nomination(directions, torch.ones(1, 9), torch.zeros(9), (2,))
     none = torch.zeros(1, 9, 9, dtype=torch.float64)

@@ -8,6 +8,7 @@ function of them has the family's algebra in its search space and nothing more (
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations, combinations_with_replacement
+from typing import Literal
 
 import numpy as np
 from jaxtyping import Float
@@ -16,6 +17,7 @@ from numpy import ndarray
 Points = Float[ndarray, "rows copies n"]
 Vectors = Float[ndarray, "rows vectors n"]
 Features = Float[ndarray, "rows features"]
+Kind = Literal["linear", "affine", "free"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Family:
     basis: Float[ndarray, "k matrix matrix"]
     invariants: Callable[[Points], Features]
     vectors: Callable[[Points], Vectors]
-    kind: str = "linear"
+    kind: Kind = "linear"
     lengths: bool = False
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-UNITS = 24
+UNITS = 24  # enough that no two functions are alike, few enough to be learned
 Function = Callable[[Float[ndarray, "rows features"]], Float[ndarray, "rows outputs"]]
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from scipy.linalg import expm
 
 from lieaug.tasks.base import AbstractTask, TaskData, Truth
-from lieaug.tasks.zoo.families import FAMILIES, Family
+from lieaug.tasks.zoo.families import FAMILIES, Family, Features, Points, Vectors
 from lieaug.tasks.zoo.functions import random_function
 
 FamilyName = Literal[
@@ -17,9 +17,19 @@ FamilyName = Literal[
     "so3+scaling", "so2+so2",
 ]  # fmt: skip
 CONDITION = (1.5, 2.5)
+"""Condition numbers of changes of coordinates: clearly not rotations, and still learnable."""
+
 ROUGHNESS = (0.4, 0.9)
-NO_ALGEBRA = {2: "{m}*vec2", 3: "{m}*vec3", 4: "{m}*vec4"}
-Points = Float[ndarray, "rows copies n"]
+"""How fast targets vary: from nearly linear to what a few thousand rows can teach."""
+
+ROUGHNESS_OF_NONE = (0.9, 1.2)
+"""A function that is nearly linear is nearly free of its level sets' motions: one without symmetry must bend."""
+
+COPIES_OF_NONE = (2, 3)
+"""Numbers of vectors that targets without symmetry come with."""
+
+EXAMPLES = 4000
+"""Rows that a target's scale is fitted to."""
 
 
 class Zoo(AbstractTask):
@@ -51,8 +61,6 @@ class Zoo(AbstractTask):
                 "expected a limited reach for the plain invariant family so2 only, "
                 f"got it for {self.label}; leave the reach out"
             )
-        if self.equivariant and self.family == "none" and self.size == 1:
-            raise ValueError("expected vectors of at least 2 dimensions for an equivariant target, got 1")
         return self
 
     @property
@@ -90,16 +98,15 @@ class Specimen:
         self.task = task
         self.family: Family | None = FAMILIES.get(task.family)
         self.n = self.family.n if self.family else task.size
-        choices = self.family.copies if self.family else (2, 3)
+        choices = self.family.copies if self.family else COPIES_OF_NONE
         self.copies = task.copies or int(rng.choice(choices))
         self.change = _well_conditioned(self.n, rng, blocks=self.kind == "free") if task.conjugated else np.eye(self.n)
         self.outputs = self.n if task.equivariant else int(rng.choice((1, 2)))
-        examples = self.draw(4000, rng)
+        examples = self.draw(EXAMPLES, rng)
         own = self._own(examples)
         inputs = self._inputs(own)
         count = self._vectors(own).shape[1] if task.equivariant else self.outputs
-        # a function that is nearly linear is nearly free of its level sets' motions: one without symmetry must bend
-        roughness = float(rng.uniform(*(ROUGHNESS if self.family else (0.9, 1.2))))
+        roughness = float(rng.uniform(*(ROUGHNESS if self.family else ROUGHNESS_OF_NONE)))
         self._symmetric = random_function(inputs, count, rng, roughness=roughness)
         self._outside = random_function(inputs, self.outputs, rng, roughness=roughness)
         self._free = random_function(examples.reshape(len(examples), -1), self.outputs, rng)
@@ -112,7 +119,7 @@ class Specimen:
 
     @property
     def action(self) -> str:
-        form = self.family.action if self.family else NO_ALGEBRA[self.n]
+        form = self.family.action if self.family else f"{{m}}*vec{self.n}"
         return form.format(m=self.copies).removeprefix("1*")
 
     @property
@@ -183,19 +190,20 @@ class Specimen:
         """Vectors in the coordinates in which the algebra has its usual form."""
         return v @ np.linalg.inv(self.change).T
 
-    def _inputs(self, own: Points) -> Float[ndarray, "rows features"]:
+    def _inputs(self, own: Points) -> Features:
         return self.family.invariants(own) if self.family else own.reshape(len(own), -1)
 
-    def _vectors(self, own: Points) -> Float[ndarray, "rows vectors n"]:
+    def _vectors(self, own: Points) -> Vectors:
         return self.family.vectors(own) if self.family else np.broadcast_to(np.eye(self.n), (len(own), self.n, self.n))
 
     def _plain(self, own: Points) -> Float[ndarray, "rows outputs"]:
         """The symmetric target in the family's own coordinates."""
-        y = self._symmetric(self._inputs(own))
+        inputs = self._inputs(own)
+        y = self._symmetric(inputs)
+        if self.task.reach_degrees is not None:  # another function of the same invariants in the other half plane
+            return np.where(_upright(own), y, self._outside(inputs))
         if not self.task.equivariant:
-            return (
-                y if self.task.reach_degrees is None else np.where(_upright(own), y, self._outside(self._inputs(own)))
-            )
+            return y
         vectors = self._vectors(own)
         weights = y if self.kind != "affine" else y + (1 - y.sum(axis=1, keepdims=True)) / vectors.shape[1]
         return np.einsum("rm,rmn->rn", weights, vectors)
