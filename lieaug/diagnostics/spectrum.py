@@ -48,10 +48,6 @@ class Spectrum:
         middle = (self.residuals.gather(1, place) * self.residuals.gather(1, place + 1)).sqrt()
         return torch.where(widest >= SMALLEST_GAP, middle, 0.0)[:, 0]
 
-    def sets_apart(self, direction: Float[Tensor, " d"]) -> bool:
-        """Whether a direction lies below the gap, in most seeds."""
-        return self.along(direction) < float(self.gap.median())
-
     def along(self, direction: Float[Tensor, " d"]) -> float:
         """Relative residual of any direction, median over seeds."""
         v = direction.to(self.gram)

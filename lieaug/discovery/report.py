@@ -110,7 +110,12 @@ def report(
             "numpy": np.__version__,
             "python": platform.python_version(),
         },
-        warnings=[*study.data.warnings, *warnings_of(study, findings, learned=learned)],
+        warnings=[
+            *study.data.warnings,
+            *warnings_of(
+                study, findings, learned=learned, closure_residual=0.0 if found is None else found.closure_residual
+            ),
+        ],
     )
     return result, _evidence(study, measured, order)
 

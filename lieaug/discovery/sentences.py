@@ -4,6 +4,7 @@ import torch
 
 from lieaug.diagnostics import smallest_extent
 from lieaug.discovery.prepare import Study
+from lieaug.discovery.trials import NOT_CLOSED
 from lieaug.schema import GeneratorFinding, Verdict
 
 RANK_ROWS = 2000
@@ -47,13 +48,14 @@ def _degrees(finding: GeneratorFinding) -> float:
     return 180 * finding.extent / finding.extent_limit
 
 
-def warnings_of(study: Study, findings: list[GeneratorFinding], *, learned: bool) -> list[str]:
+def warnings_of(study: Study, findings: list[GeneratorFinding], *, learned: bool, closure_residual: float) -> list[str]:
     """What a reader of the verdict should know beside it.
 
     Args:
         study: The problem and its inputs.
         findings: All generators.
         learned: Whether the plain predictor has learned the task at all.
+        closure_residual: Of the generators that hold.
     """
     warnings = []
     if not learned:
@@ -61,6 +63,11 @@ def warnings_of(study: Study, findings: list[GeneratorFinding], *, learned: bool
     undecided = sum(finding.verdict == "not identifiable" for finding in findings)
     if learned and undecided:
         warnings.append(f"{undecided} of {len(findings)} directions cannot be decided; each says why.")
+    if closure_residual > NOT_CLOSED:
+        warnings.append(
+            "The generators that hold are not closed under brackets, as those of a symmetry are: "
+            "one is missing, or one too many; train longer or collect more rows."
+        )
     x = study.problem.x
     if x.dim() == 2:
         rank = int(torch.linalg.matrix_rank(x[:RANK_ROWS].double(), rtol=SMALLEST_SPREAD))
