@@ -64,6 +64,9 @@ LEARNED_SHARE = 0.8
 WIDEST_INTERVAL = 4.0
 """Factor between the ends of the loss ratio's interval beyond which there are too few rows to tell."""
 
+HARDLY_BROKEN = 0.08
+"""Where generators tested together break less than this, they stand or fall together: they are one algebra."""
+
 CLEARLY_SMALLER = 0.5
 """A generator tested together with broken ones is exact only if it breaks at most this share of what they do."""
 
@@ -215,7 +218,7 @@ def judge_together(
     typical = _middle(broken)
     return [
         Judgement("approximate", j.extent, f"{_broken(e)} breaks it, hardly less than those beside it")
-        if j.verdict == "present" and e.strength > CLEARLY_SMALLER * typical
+        if j.verdict == "present" and (e.strength > CLEARLY_SMALLER * typical or typical < HARDLY_BROKEN)
         else j
         for e, j in zip(evidences, judgements, strict=True)
     ]

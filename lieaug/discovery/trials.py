@@ -178,10 +178,15 @@ class Trials:
 
     @cached_property
     def fewer(self) -> Float[Tensor, "m d"] | None:
-        """Those that held where others are absent, else the most plausible smaller set; None if there is none."""
+        """Those that held where others are absent, else the most plausible smaller set; None if there is none.
+
+        Where all of them hold at least nearly, fewer would be too few: exact ones may look broken to a coarse test.
+        """
         held = [index for index, verdict in enumerate(self.first_verdicts) if verdict == "present"]
         if held and "absent" in self.first_verdicts:
             return self.refined("with")[0][held]
+        if not self.all_hold and set(self.first_verdicts) <= {"present", "approximate"}:
+            return None
         smaller = [cut for cut in self.nomination.cuts if cut < len(self.first_verdicts)]
         return self.nomination.coordinates[: smaller[0]] if smaller else None
 

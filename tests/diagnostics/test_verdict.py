@@ -13,6 +13,7 @@ from lieaug.diagnostics.verdict import (
     APPROXIMATE_RELATIVE,
     BREAKING_TOLERANCE,
     CLEARLY_SMALLER,
+    HARDLY_BROKEN,
     LARGEST_DISAGREEMENT,
     LARGEST_LOSS,
     LARGEST_RELATIVE,
@@ -227,7 +228,7 @@ def test_what_a_plain_predictor_does_not_follow_is_not_identifiable_however_well
 
 def test_where_the_whole_search_space_fits_nothing_may_break_it():
     over = changed(excess=(LARGEST_STRENGTH_OF_ALL + SLIGHTLY) ** 2)
-    assert [j.verdict for j in judge_together([over, CLEAR], all_directions=True)] == ["approximate", "present"]
+    assert judge_together([over, CLEAR], all_directions=True)[0].verdict == "approximate"
     assert [j.verdict for j in judge_together([over, CLEAR])] == ["present", "present"]
     given_up = changed(**OVER, tested=0.0, near=0.5)
     assert judge_together([over, given_up], all_directions=True)[0].verdict == "present"
@@ -238,3 +239,14 @@ def test_seeds_that_disagree_turn_present_into_a_doubt():
     assert near.verdict == "present"
     assert far.verdict == "not identifiable"
     assert "the seeds found directions 23° apart" in far.reason
+
+
+def test_generators_that_break_hardly_anything_stand_or_fall_together():
+    def slightly(strength: float) -> GeneratorEvidence:
+        share = strength**2
+        return changed(breaking=share, breaking_error=share / 10, unexplained=share)
+
+    together = judge_together([CLEAR, slightly(HARDLY_BROKEN - SLIGHTLY)])
+    assert [j.verdict for j in together] == ["approximate", "approximate"]
+    apart = judge_together([CLEAR, slightly(HARDLY_BROKEN + SLIGHTLY)])
+    assert [j.verdict for j in apart] == ["present", "approximate"]
