@@ -5,8 +5,8 @@
 
 Every case is a family and a seed. The seed draws everything else: vectors, rows, noise, change of coordinates, whether
 the target is invariant or moves along. Thresholds in `lieaug/diagnostics/verdict.py` were set on seeds from 1000 on
-(calibration) and the rates are measured on seeds below 1000 (measurement), which were looked at only afterwards. A
-third part, the grid, goes to few rows and much noise, for the figure.
+(calibration) and the rates are measured on seeds below 1000 (measurement). A third part, the grid,
+goes to few rows and much noise, for the figure.
 """
 
 import argparse
