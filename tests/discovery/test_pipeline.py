@@ -152,7 +152,7 @@ class Script:
 
 
 COURSES = {
-    "in part": Script((3, 1), {"with": ["approximate"] * 3, "fewer": ["approximate"]}),
+    "in part": Script((3, 1), {"with": ["absent"] * 3, "fewer": ["approximate"]}),
     "fewer": Script((3,), {"with": ["present", "absent", "absent"], "fewer": ["present"]}),
     "wider": Script((2, 3), {"with": ["present"] * 2, "wider": ["present"] * 3}),
 }
