@@ -61,9 +61,7 @@ def turning_augmenter(study: Study, trial: Trial, seeds: int, rng: torch.Generat
     frame = augmenter.parameterisation
     assert isinstance(frame, Frame), "the default"
     extents = trial.share * full_extents(study, trial.directions)
-    frame.start_from(trial.directions.expand(seeds, -1, -1), extents.expand(seeds, -1))
-    with torch.no_grad():
-        frame.log_extents.copy_(extents.log().expand(seeds, -1))
+    frame.place(trial.directions.expand(seeds, -1, -1), extents.expand(seeds, -1))
     frame.log_extents.requires_grad_(False)
     return augmenter.to(study.device)
 

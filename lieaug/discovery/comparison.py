@@ -24,7 +24,7 @@ def compare(
 
     Args:
         study: The data and the problem.
-        predictors: The trained arms: "joint", "without", "with" if a generator survived, "known" if the truth is known.
+        predictors: The trained arms: "joint", "without", "with" as in `Measurements`, "known" if the truth is known.
         matrices: The generators, in the order of `findings`.
         findings: Verdicts; test-time averaging uses what is present or approximate, as far as it reaches.
         rng: Source of the group elements of test-time averaging.
@@ -35,7 +35,7 @@ def compare(
         if f.verdict in ("present", "approximate")
     ]
     # where nothing was found there is nothing to train with: the joint arm shows what the search has cost
-    learned = predictors["with"] if held and "with" in predictors else predictors["joint"]
+    learned = predictors["with" if held else "joint"]
     arms = {"with": learned, "without": predictors["without"]}
     arms |= {"known": predictors["known"]} if "known" in predictors else {}
     scores = {name: _score(study, model(_inputs(study, model))) for name, model in arms.items()}

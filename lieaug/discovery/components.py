@@ -34,7 +34,7 @@ def find_components(
         return []
     findings = measure_components(
         predictors["without"],
-        predictors.get("with"),
+        predictors["with"],
         problem,
         study.held_out,
         candidates,

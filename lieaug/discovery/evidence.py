@@ -33,10 +33,18 @@ SUPPORT_STEP = 0.15 * torch.pi
 
 @dataclass(frozen=True)
 class Weighed:
-    """One direction: its curve, the curve's ratio to the plain loss, and the numbers drawn from both."""
+    """What was measured of one direction.
+
+    Attributes:
+        curve: Losses along it.
+        ratio: The curve's ratio to the plain loss.
+        residual: How badly the plain predictor follows it.
+        evidence: The numbers that the verdict draws from these.
+    """
 
     curve: GeneratorCurve
     ratio: RatioCurve
+    residual: float
     evidence: GeneratorEvidence
 
 
@@ -45,7 +53,7 @@ def weigh(
     rows: HeldOut,
     plain: AbstractPredictor,
     trained: AbstractPredictor,
-    matrices: Float[Tensor, "k n n"],
+    directions: Float[Tensor, "k d"],
     tested: int,
     *,
     spectrum: Spectrum,
@@ -59,7 +67,7 @@ def weigh(
         rows: Rows that no predictor trained on.
         plain: Trained without augmentation.
         trained: Trained with the first `tested` directions; `plain` itself if there are none.
-        matrices: The directions.
+        directions: In the action's search space.
         tested: How many of them, from the first, were tested.
         spectrum: Of the plain predictor.
         share: Of their full range, over which `trained` was trained with the tested ones.
@@ -67,16 +75,17 @@ def weigh(
     """
     problem = study.problem
     reference = plain_losses(plain, problem, rows)
-    for index, matrix in enumerate(matrices.to(study.device)):
+    matrices = study.matrices(directions).to(study.device)
+    for index, (direction, matrix) in enumerate(zip(directions, matrices, strict=True)):
         own = trained if index < tested else plain
         for curve in trace_curve(own, problem, rows, matrix):
             if curve is None:
                 yield None
                 continue
             ratio = relate(curve, reference, problem.resolution, TOLERANCE, rng=rng)
-            residual = None if isinstance(problem.action.inner, ImageAction) else _residual(study, spectrum, matrix)
+            residual = spectrum.along(direction)
             evidence = _evidence(study, rows, (plain, own), matrix, curve, ratio, share * (index < tested), residual)
-            yield Weighed(curve, ratio, evidence)
+            yield Weighed(curve, ratio, residual, evidence)
 
 
 def _evidence(
@@ -87,7 +96,7 @@ def _evidence(
     curve: GeneratorCurve,
     ratio: RatioCurve,
     tested: float,
-    residual: float | None,
+    residual: float,
 ) -> GeneratorEvidence:
     problem = study.problem
     breaking = measure_breaking(*predictors, problem, rows, matrix, curve.limit)
@@ -108,17 +117,11 @@ def _evidence(
         unexplained=max(breaking.plain, RESOLUTION),
         plain=plain,
         coverage=ratio.coverage,
-        residual=residual,
+        residual=None if isinstance(problem.action.inner, ImageAction) else residual,
         support_ratio=support_ratio(
             problem.action, problem.output, (problem.x, problem.y), (rows.x, rows.y), matrix, min(step, curve.limit)
         ),
     )
-
-
-def _residual(study: Study, spectrum: Spectrum, matrix: Float[Tensor, "n n"]) -> float:
-    space = study.problem.action.search_space.to(matrix)
-    direction = torch.einsum("dij,ij->d", space, matrix)
-    return spectrum.along((direction / direction.norm()).cpu())
 
 
 def _extent(ratio: RatioCurve, tested: float, limit: float) -> float:

@@ -178,7 +178,7 @@ class Pipeline:
             self.study.held_out,
             self.arms["without"].predictor,
             self.arms[name].predictor,
-            self.study.matrices(self.trials.coordinates),
+            self.trials.coordinates,
             self.trials.tested,
             spectrum=self.sharp_spectrum,
             share=share,
@@ -199,7 +199,6 @@ class Pipeline:
         tested, coordinates = self.trials.tested, self.trials.coordinates
         predictors["with"] = predictors[name if tested else "joint"]
         measured = Measurements(
-            coordinates=coordinates,
             trained=self._trained_extents(),
             disagreement=self.trials.refined(name)[1] if tested else self.consensus.disagreement,
             matrices=self.study.matrices(coordinates),

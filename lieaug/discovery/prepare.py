@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -88,7 +89,7 @@ class Study:
             return self.problem.y.shape[1]
         return int(max(self.data.y_train.max(), self.data.y_test.max())) + 1
 
-    @property
+    @cached_property
     def true_basis(self) -> Float[Tensor, "k n n"] | None:
         """The known symmetry in the action's matrices, in scaled units, or None.
 
@@ -116,7 +117,7 @@ class Study:
         """Generators as they move the data that came in."""
         return to_data_units(self.problem.action, matrices, self.x_scaling, self.y_scaling)
 
-    @property
+    @cached_property
     def chance_loss(self) -> float:
         """Loss of a predictor that has learned nothing but the targets' mean, or their number."""
         return _chance(self.problem.y) if self.data.kind == "regression" else math.log(self.outputs)

@@ -41,16 +41,14 @@ class Measurements:
     """What the pipeline measured.
 
     Attributes:
-        coordinates: Final directions in the action's search space: those tested, then those given up.
-        trained: How far joint training reached along them [rad if a rotation].
+        trained: How far joint training reached along the final directions [rad if a rotation].
         disagreement: Largest principal angle between the seeds' directions [rad].
-        matrices: The directions as generators, in scaled units.
+        matrices: These directions as generators, in scaled units: those tested, then those given up.
         weighed: Curve and evidence of each.
         spectrum: Of the plain predictor.
         predictors: Of all arms by name; "with" is the one that the verdict speaks of.
     """
 
-    coordinates: Float[Tensor, "k d"]
     trained: Float[Tensor, "S k"]
     disagreement: float
     matrices: Float[Tensor, "k n n"]
@@ -81,7 +79,7 @@ def report(
         [finding.spectral_residual for finding in findings if finding.verdict != verdict],
         sum(finding.loss_ratio for finding in held) / len(held),
     )
-    algebra = "none" if found is None else found.name
+    algebra, closure = ("none", 0.0) if found is None else (found.name, found.closure_residual)
     ordered = [findings[index] for index in order]
     result = Discovery(
         task=config.task.label,
@@ -91,7 +89,7 @@ def report(
         sentence=sentence_of(verdict, algebra, ordered),
         dimension=len(span),
         algebra=algebra,
-        closure_residual=0.0 if found is None else found.closure_residual,
+        closure_residual=closure,
         algebra_found=found,
         components=find_components(study, measured.predictors, span, verdict, rng=rng),
         generators=ordered,
@@ -112,9 +110,7 @@ def report(
         },
         warnings=[
             *study.data.warnings,
-            *warnings_of(
-                study, findings, learned=learned, closure_residual=0.0 if found is None else found.closure_residual
-            ),
+            *warnings_of(study, findings, learned=learned, closure_residual=closure),
         ],
     )
     return result, _evidence(study, measured, order)
@@ -144,7 +140,7 @@ def _find(study: Study, measured: Measurements, index: int, judgement: Judgement
         loss_ratio_interval=evidence.interval,
         breaking=evidence.breaking,
         breaking_error=evidence.breaking_error,
-        spectral_residual=measured.spectrum.along(measured.coordinates[index]),
+        spectral_residual=weighed.residual,
         support_ratio=evidence.support_ratio,
         extent_seeds=trained.tolist(),
         loss_ratio_seeds=ratio.seed_means.tolist(),

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from lieaug.diagnostics import (
     TOLERANCE,
+    Consensus,
     GeneratorCurve,
     HeldOut,
     Spectrum,
@@ -53,6 +54,7 @@ class Trials:
     def __init__(self, study: Study, nomination: Nomination, spectrum: Spectrum, arms: dict[str, Arm]) -> None:
         self.study, self.nomination, self.spectrum, self.arms = study, nomination, spectrum, arms
         self._verdicts: dict[str, list[Verdict]] = {}
+        self._refined: dict[str, Consensus] = {}
 
     def next(self) -> Trial | None:
         """The next trial; None if enough is known."""
@@ -64,7 +66,7 @@ class Trials:
         if self.all_hold:
             if "wider" not in self.arms and self.more is not None:
                 return Trial("wider", self.more)
-            if self.closed:
+            if self.is_closed("with"):
                 return None
         if "fewer" not in self.arms and self.fewer is not None:
             return Trial("fewer", self.fewer)
@@ -116,7 +118,7 @@ class Trials:
         if "narrow" in self.arms:
             return "narrow", self.rung
         for name in ("wider", "fewer"):
-            if name in self.arms and self.holds(name) and self._is_closed(name):
+            if name in self.arms and self.holds(name) and self.is_closed(name):
                 return name, 1.0
         return ("with", 1.0) if "with" in self.arms else ("without", 0.0)
 
@@ -135,10 +137,12 @@ class Trials:
 
     def refined(self, name: str) -> tuple[Float[Tensor, "m d"], float]:
         """Common directions of a trial's seeds, as training has turned them, and the seeds' disagreement [rad]."""
-        augmenter = self._finished(name).augmenter
-        assert augmenter is not None, "a trial has an augmenter"
-        found = find_consensus(augmenter.parameterisation.coordinates, augmenter.parameterisation.extents)
-        return found.coordinates, found.disagreement
+        if name not in self._refined:
+            augmenter = self._finished(name).augmenter
+            assert augmenter is not None, "a trial has an augmenter"
+            learned = augmenter.parameterisation
+            self._refined[name] = find_consensus(learned.coordinates, learned.extents)
+        return self._refined[name].coordinates, self._refined[name].disagreement
 
     def verdicts(self, name: str) -> list[Verdict]:
         """Verdicts on a finished trial's directions, on the probe rows: those of the final verdict must not choose."""
@@ -148,10 +152,10 @@ class Trials:
 
     def _judge(self, name: str) -> list[Verdict]:
         study, rows = self.study, self.probe_rows
-        matrices = study.matrices(self.refined(name)[0])
+        directions = self.refined(name)[0]
         rng = torch.Generator().manual_seed(0)
         plain, trained = self._finished("without").predictor, self._finished(name).predictor
-        steps = weigh(study, rows, plain, trained, matrices, len(matrices), spectrum=self.spectrum, rng=rng)
+        steps = weigh(study, rows, plain, trained, directions, len(directions), spectrum=self.spectrum, rng=rng)
         return [j.verdict for j in judge_together([step.evidence for step in steps if step is not None])]
 
     @property
@@ -168,12 +172,8 @@ class Trials:
         """Whether all directions of a trial hold."""
         return all(verdict == "present" for verdict in self.verdicts(name))
 
-    @cached_property
-    def closed(self) -> bool:
-        """Whether the directions of the first trial form an algebra, as symmetries do."""
-        return self._is_closed("with")
-
-    def _is_closed(self, name: str) -> bool:
+    def is_closed(self, name: str) -> bool:
+        """Whether the directions of a trial form an algebra, as symmetries do."""
         return closure_residual(self.study.matrices(self.refined(name)[0])) < NOT_CLOSED
 
     @cached_property
@@ -204,7 +204,7 @@ class Trials:
             followed = float(nomination.residuals[:cut].max()) < WORTH_TRYING
             if followed and max(self._plain_costs(extra)) < WORTH_ITS_COST:
                 return nomination.coordinates[:cut]
-        if not self.closed:
+        if not self.is_closed("with"):
             space = self.study.problem.action.search_space
             return complete_brackets(self.refined("with")[0], space, self.spectrum)
         others = self.uncontradicted(complete(self.refined("with")[0], nomination.coordinates)[found:])

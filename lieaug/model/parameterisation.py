@@ -75,7 +75,13 @@ class Frame(AbstractParameterisation):
         moments = torch.einsum("sk,skd,ske->sde", self.extents.square(), self.coordinates, self.coordinates)
         self.raw_frame.copy_(directions)
         reach = torch.einsum("skd,sde,ske->sk", self.coordinates, moments, self.coordinates).clamp_min(0).sqrt()
-        self.log_extents.copy_(torch.maximum(reach, extents).clamp(INITIAL_EXTENT, EXTENT_LIMIT).log())
+        self.place(directions, torch.maximum(reach, extents).clamp(INITIAL_EXTENT, EXTENT_LIMIT))
+
+    @torch.no_grad()
+    def place(self, directions: Float[Tensor, "S k d"], extents: Float[Tensor, "S k"]) -> None:
+        """Gives the frame these directions and just these extents."""
+        self.raw_frame.copy_(directions)
+        self.log_extents.copy_(extents.log())
 
 
 class FreeMatrices(AbstractParameterisation):
