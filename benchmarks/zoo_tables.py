@@ -7,6 +7,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from scipy.stats import binomtest
+
 HEADER = (
     "| group | family | runs | present | approximate | not identifiable | absent | right dimension | angle [°] "
     "| Grassmann [rad] | closure | CPU-s |\n|" + "---|" * 12
@@ -19,10 +21,8 @@ def interval(hits: int, runs: int) -> tuple[float, float]:
     """95 % interval of a rate (Wilson 1927), which says something even where nothing was hit."""
     if runs == 0:
         return 0.0, 1.0
-    z, share = 1.96, hits / runs
-    centre = share + z * z / (2 * runs)
-    half = z * math.sqrt(share * (1 - share) / runs + z * z / (4 * runs * runs))
-    return max(0.0, (centre - half) / (1 + z * z / runs)), min(1.0, (centre + half) / (1 + z * z / runs))
+    ends = binomtest(hits, runs).proportion_ci(method="wilson")
+    return float(ends.low), float(ends.high)
 
 
 def rate(records: Records, hit: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from lieaug.training import Problem, moved_loss
 LARGEST_EXCESS = 0.05
 """Share of the chance loss that a symmetry may cost at most, however wide the ratio's interval is."""
 
-SMALLEST_COVERAGE = 0.5
+FEWEST_AMONG_DATA = 0.5
 """Share of the held-out rows that an element must leave among the data to be decided."""
 
 SAME_ELEMENT = 0.5
@@ -201,7 +201,7 @@ def _compare(
 ) -> ComponentEvidence:
     """Paired bootstrap over the rows that stay among the data; over all of them where these are too few."""
     coverage = float(kept.float().mean())
-    if coverage >= SMALLEST_COVERAGE:
+    if coverage >= FEWEST_AMONG_DATA:
         moved, unmoved = moved[:, kept], unmoved[:, kept]
     seed_ratios = (moved.mean(dim=1) + resolution) / (unmoved.mean(dim=1) + resolution)
     moved, unmoved = moved.mean(dim=0), unmoved.mean(dim=0)
@@ -222,7 +222,7 @@ def judge_component(evidence: ComponentEvidence) -> tuple[Verdict, str]:
     cost = f"moved data cost {evidence.ratio:.1f} times as much as unmoved"
     if evidence.unmoved > LEARNED_SHARE:
         return "not identifiable", "the predictor has not learned the task; train longer or collect more rows"
-    if evidence.coverage < SMALLEST_COVERAGE:
+    if evidence.coverage < FEWEST_AMONG_DATA:
         return "not identifiable", f"only {evidence.coverage:.0%} of moved data land among the data; add data there"
     if evidence.interval[0] > 1 + TOLERANCE:
         return "absent", cost

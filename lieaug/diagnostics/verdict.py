@@ -1,7 +1,8 @@
 """The verdict: present, approximate, absent or not identifiable, for each generator and for the task.
 
-All thresholds of the verdict stand here, in one place. They were set on one part of the zoo, and the error rates were
-measured on another: see `benchmarks/zoo.py` and `lieaug/schema/rates.json`.
+All thresholds of the verdict on generators stand here, in one place (those on finite elements in `components.py`). They
+were set on one part of the zoo, and the error rates were measured on another: see `benchmarks/zoo.py` and
+`lieaug/schema/rates.json`.
 """
 
 import math

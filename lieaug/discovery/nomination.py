@@ -11,7 +11,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from lieaug.diagnostics import Consensus, Spectrum
-from lieaug.lie import bracket
+from lieaug.lie import brackets_outside
 
 CLEAR_GAP = 1.8
 """Factor between neighbours in the order of support that counts as a gap."""
@@ -87,11 +87,8 @@ def complete_brackets(
 ) -> Float[Tensor, "more d"] | None:
     """Directions found, followed by those that their brackets ask for; None if these are too many or not plausible."""
     space = space.to(found)
-    matrices = torch.einsum("kd,dij->kij", found, space)
-    brackets = bracket(matrices[:, None], matrices[None]).flatten(0, 1)
-    outside = torch.einsum("pij,dij->pd", brackets, space)
-    outside = outside - outside @ found.T @ found
-    _, lengths, directions = torch.linalg.svd(outside, full_matrices=False)
+    lengths, outside = brackets_outside(torch.einsum("kd,dij->kij", found, space))
+    directions = torch.einsum("pij,dij->pd", outside, space)
     missing = directions[lengths > lengths[0] / 2]  # shorter ones are what inexact directions leave
     plausible = all(spectrum.along(direction) < HARDLY_FOLLOWED for direction in missing)
     return torch.cat([found, missing]) if len(missing) <= len(found) and plausible else None

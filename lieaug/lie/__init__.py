@@ -1,6 +1,7 @@
 """The mathematics: pure functions of tensors. No modules, no device choice, no global state."""
 
 from lieaug.lie.algebra import bracket as bracket
+from lieaug.lie.algebra import brackets_outside as brackets_outside
 from lieaug.lie.algebra import closed_span as closed_span
 from lieaug.lie.algebra import closure_residual as closure_residual
 from lieaug.lie.algebra import effective_rank as effective_rank

@@ -114,13 +114,21 @@ def closed_span(
     n = frame.shape[-1]
     limit = n * n if max_dimension is None else max_dimension
     while 0 < len(frame) < limit:
-        outside = _outside(_pair_rows(frame), frame)  # (pairs, n²)
-        _, lengths, directions = torch.linalg.svd(outside, full_matrices=False)
+        lengths, directions = brackets_outside(frame)
         new = directions[lengths > tolerance][: limit - len(frame)]
         if len(new) == 0:
             break
-        frame = orthonormal_basis(torch.cat([frame, new.reshape(-1, n, n)]))
+        frame = orthonormal_basis(torch.cat([frame, new]))
     return frame
+
+
+def brackets_outside(
+    frame: Float[Tensor, "k n n"],
+) -> tuple[Float[Tensor, " pairs"], Float[Tensor, "pairs n n"]]:
+    """What the brackets of an orthonormal frame ask for outside its span: lengths, longest first, and directions."""
+    outside = _outside(_pair_rows(frame), frame)  # (pairs, n²)
+    _, lengths, directions = torch.linalg.svd(outside, full_matrices=False)
+    return lengths, directions.reshape(-1, *frame.shape[1:])
 
 
 def effective_rank(basis: Float[Tensor, "*k n n"], weights: Float[Tensor, " k"] | None = None) -> float:

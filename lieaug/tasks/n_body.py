@@ -12,15 +12,10 @@ from numpy import ndarray
 from pydantic import Field
 
 from lieaug.tasks.base import AbstractTask, TaskData, Truth
+from lieaug.tasks.rotations import rotations_in
 
-ROTATION_2D = np.array([[[0.0, -1.0], [1.0, 0.0]]])
-ROTATION_3D = np.array(
-    [
-        [[0.0, 0, 0], [0, 0, -1], [0, 1, 0]],
-        [[0.0, 0, 1], [0, 0, 0], [-1, 0, 0]],
-        [[0.0, -1, 0], [1, 0, 0], [0, 0, 0]],
-    ]
-)
+ROTATION_2D = rotations_in([(0, 1)], 2)
+ROTATION_3D = rotations_in([(1, 2), (2, 0), (0, 1)], 3)
 
 
 class TwoBody(AbstractTask):
@@ -137,10 +132,7 @@ def _oscillator_truth(stiffness: tuple[float, ...]) -> Truth:
     """Rotations in the planes of equal springs."""
     n = len(stiffness)
     planes = [(i, j) for i in range(n) for j in range(i + 1, n) if stiffness[i] == stiffness[j]]
-    basis = np.zeros((len(planes), n, n))
-    for generator, (i, j) in zip(basis, planes, strict=True):
-        generator[i, j], generator[j, i] = -1.0, 1.0
-    return Truth(basis, {0: "none", 1: "so(2)", 3: "so(3)"}[len(planes)])
+    return Truth(rotations_in(planes, n), {0: "none", 1: "so(2)", 3: "so(3)"}[len(planes)])
 
 
 def _leapfrog(

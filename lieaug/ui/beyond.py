@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
-from lieaug.figures.canvas import number
-from lieaug.figures.words import Beyond, why_and_what_to_do
+from lieaug.figures.words import Beyond
 from lieaug.schema import ComponentFinding
+from lieaug.ui.tables import doubt_line, findings_table, ratio_words
 from lieaug.ui.words import VERDICTS, one_sentence
 
 MOST_UNDECIDED = 4  # with their reasons at once
@@ -49,11 +48,7 @@ def _undecided(undecided: Sequence[ComponentFinding]) -> None:
     if not undecided:
         return
     sign = VERDICTS["not identifiable"]
-    lines = []
-    for component in undecided[:MOST_UNDECIDED]:
-        why, what = why_and_what_to_do(component.reason)
-        advice = f" *{one_sentence(what)}*" if what else ""
-        lines.append(f"- **{component.name}:** {one_sentence(why)}{advice}")
+    lines = [doubt_line(component.name, component.reason) for component in undecided[:MOST_UNDECIDED]]
     rest = [component.name for component in undecided[MOST_UNDECIDED:]]
     if rest:
         lines.append(f"- Likewise {', '.join(rest)}.")
@@ -64,15 +59,8 @@ def _table(components: Sequence[ComponentFinding], key: str) -> None:
     rows = {
         "Element": [component.name for component in components],
         "Verdict": [VERDICTS[component.verdict].badge for component in components],
-        "Loss ratio": [_ratio(component) for component in components],
+        "Loss ratio": [ratio_words(component) for component in components],
         "Stays in the data": [f"{component.coverage:.0%}" for component in components],
         "Why": [one_sentence(component.reason) for component in components],
     }
-    with st.container(key=f"components-{key}"):
-        alt = "Finite elements with verdict, loss ratio and reason"
-        st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=alt)
-
-
-def _ratio(component: ComponentFinding) -> str:
-    low, high = component.loss_ratio_interval
-    return f"{number(component.loss_ratio, 3)} ({number(low, 3)} – {number(high, 3)})"
+    findings_table(rows, f"components-{key}", "Finite elements with verdict, loss ratio and reason")

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -11,9 +10,10 @@ from lieaug.figures.canvas import generator_name, is_homogeneous, motion_name, n
 from lieaug.figures.flow import Window, flow_figures
 from lieaug.figures.generators import generator_heatmaps, heatmap_width, output_heatmaps
 from lieaug.figures.theme import VERDICT_COLOURS
-from lieaug.figures.words import breaks, knows, reach_with_interval, why_and_what_to_do
+from lieaug.figures.words import breaks, knows, reach_with_interval
 from lieaug.schema import Discovery, Evidence, GeneratorFinding
 from lieaug.ui.chart import charts
+from lieaug.ui.tables import doubt_line, findings_table, ratio_words
 from lieaug.ui.words import VERDICTS, one_sentence
 
 FIRST_ROWS = 6
@@ -67,19 +67,13 @@ def _table(found: Sequence[GeneratorFinding], first: int) -> None:
         "Motion": [f.name for f in found],
         "Holds to": [reach_with_interval(f) for f in found],
         "Breaks": [breaks(f) for f in found],
-        "Loss ratio": [_ratio_words(f) for f in found],
+        "Loss ratio": [ratio_words(f) for f in found],
     }
     if any(knows(f, "coverage") and f.coverage < LOW_COVERAGE for f in found):
         rows["Stays in the data"] = [f"{f.coverage:.0%}" if f.coverage < LOW_COVERAGE else "" for f in found]
     rows["Why"] = [one_sentence(f.reason) for f in found]
-    with st.container(key=f"findings-{first}"):
-        alt = "Verdict, extent, what breaks it, loss ratio and reason of every generator"
-        st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=alt)
-
-
-def _ratio_words(finding: GeneratorFinding) -> str:
-    low, high = finding.loss_ratio_interval
-    return f"{number(finding.loss_ratio, 3)} ({number(low, 3)} – {number(high, 3)})"
+    alt = "Verdict, extent, what breaks it, loss ratio and reason of every generator"
+    findings_table(rows, f"findings-{first}", alt)
 
 
 def _undecided(found: Sequence[GeneratorFinding]) -> None:
@@ -89,11 +83,7 @@ def _undecided(found: Sequence[GeneratorFinding]) -> None:
         return
     with st.container(border=True, key="undecided", gap="small"):
         st.markdown(f"#### {VERDICTS['not identifiable'].icon} What these data cannot tell", anchors=False)
-        lines = []
-        for rank, finding in undecided[:MOST_UNDECIDED]:
-            why, what = why_and_what_to_do(finding.reason)
-            advice = f" *{one_sentence(what)}*" if what else ""
-            lines.append(f"- **{motion_name(rank, finding.name)}:** {one_sentence(why)}{advice}")
+        lines = [doubt_line(motion_name(rank, f.name), f.reason) for rank, f in undecided[:MOST_UNDECIDED]]
         if undecided[MOST_UNDECIDED:]:
             lines.append(f"- {len(undecided) - MOST_UNDECIDED} more; the table says why.")
         st.markdown("\n".join(lines))
@@ -109,9 +99,7 @@ def _measurements(found: Sequence[GeneratorFinding]) -> None:
         "Stays in the data": [f"{f.coverage:.0%}" for f in found],
         "Distance": ["–" if f.support_ratio is None else number(f.support_ratio) for f in found],
     }
-    with st.container(key="measurements"):
-        alt = "Further measurements of every generator"
-        st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=alt)
+    findings_table(rows, "measurements", "Further measurements of every generator")
     st.caption(
         "**Breaking variance:** share of the target's variance that breaks it, measured directly, ± standard error. "
         "**Plain predictor:** how badly a predictor trained without augmentation follows it; 0 exactly, 1 not at all. "

@@ -1,30 +1,16 @@
 """How much of a target breaks a symmetry, with predictors and broken parts that are known exactly."""
 
 import math
-from collections.abc import Callable
 
 import pytest
 import torch
 
 from lieaug.actions import parse_actions
 from lieaug.diagnostics import Breaking, HeldOut, fit_bulk, measure_breaking
-from lieaug.model import AbstractPredictor
 from lieaug.training import Loss, Problem
+from tests.known_predictors import Exact, Function
 
 ROTATION = torch.tensor([[0.0, -1.0], [1.0, 0.0]])
-Function = Callable[[torch.Tensor], torch.Tensor]
-
-
-class Exact(AbstractPredictor):
-    """A known function of each example; two seeds."""
-
-    def __init__(self, function: Function) -> None:
-        super().__init__()
-        self.function = function
-        self.unused = torch.nn.Parameter(torch.zeros(2, 1))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.function(x)
 
 
 def radial(x: torch.Tensor) -> torch.Tensor:

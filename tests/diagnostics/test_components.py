@@ -1,7 +1,6 @@
 """Finite elements are judged rightly with predictors that are exact but for noise in the targets."""
 
 import dataclasses
-from collections.abc import Callable
 
 import pytest
 import torch
@@ -17,23 +16,10 @@ from lieaug.diagnostics.components import (
 )
 from lieaug.lie.catalogue import homogeneous, special_orthogonal
 from lieaug.lie.finite import MAX_ELEMENTS
-from lieaug.model import AbstractPredictor
 from lieaug.training import Loss, Problem
+from tests.known_predictors import Exact, Function
 
 ROWS = 600
-Function = Callable[[torch.Tensor], torch.Tensor]
-
-
-class Exact(AbstractPredictor):
-    """A known function of each example; two seeds."""
-
-    def __init__(self, function: Function) -> None:
-        super().__init__()
-        self.function = function
-        self.unused = torch.nn.Parameter(torch.zeros(2, 1))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.function(x)
 
 
 def judge_all(

@@ -8,40 +8,37 @@ from lieaug.diagnostics import spectrum
 from lieaug.lie import principal_angles
 from lieaug.model import AbstractPredictor
 from lieaug.tasks.n_body import ROTATION_2D, ROTATION_3D
+from tests.known_predictors import Exact, Function
 
 
-class Closed(AbstractPredictor):
-    """A formula in place of a network, for one seed."""
+def radial(x: torch.Tensor) -> torch.Tensor:
+    return x * x.square().sum(dim=-1, keepdim=True)
 
-    def __init__(self, formula: str) -> None:
-        super().__init__()
-        self.formula = formula
-        self.unused = torch.nn.Parameter(torch.zeros(1, 1))
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        if self.formula == "radial":
-            return x * x.square().sum(dim=-1, keepdim=True)
-        if self.formula == "norm":
-            return x.square().sum(dim=-1, keepdim=True)
-        return torch.cat([x[..., :1] ** 3, (x[..., 1:] + 0.7 * x[..., :1]).sin()], dim=-1)
+def norm(x: torch.Tensor) -> torch.Tensor:
+    return x.square().sum(dim=-1, keepdim=True)
+
+
+def free(x: torch.Tensor) -> torch.Tensor:
+    return torch.cat([x[..., :1] ** 3, (x[..., 1:] + 0.7 * x[..., :1]).sin()], dim=-1)
 
 
 @pytest.mark.parametrize(
-    ("spec", "output", "formula", "truth"),
+    ("spec", "output", "function", "truth"),
     [
-        ("vec2", "same", "radial", ROTATION_2D),
-        ("vec3", "same", "radial", ROTATION_3D),
-        ("vec2", "invariant", "norm", ROTATION_2D),
-        ("vec3", "invariant", "norm", ROTATION_3D),
+        ("vec2", "same", radial, ROTATION_2D),
+        ("vec3", "same", radial, ROTATION_3D),
+        ("vec2", "invariant", norm, ROTATION_2D),
+        ("vec3", "invariant", norm, ROTATION_3D),
     ],
 )
 def test_the_small_end_is_the_symmetry_algebra(
-    spec: str, output: str, formula: str, truth: torch.Tensor, rng: torch.Generator
+    spec: str, output: str, function: Function, truth: torch.Tensor, rng: torch.Generator
 ) -> None:
     action = parse_action(spec)
     on_y = action if output == "same" else parse_action(output)
     x = torch.randn(300, action.n or 0, generator=rng)
-    found = spectrum(Closed(formula), action, on_y, x)
+    found = spectrum(Exact(function, seeds=1), action, on_y, x)
     k = len(truth)
     assert float(found.residuals[0, k - 1]) < 1e-3
     assert float(found.residuals[0, k]) > 0.1
@@ -52,7 +49,7 @@ def test_the_small_end_is_the_symmetry_algebra(
 
 def test_no_symmetry_has_no_small_end(rng: torch.Generator) -> None:
     action = parse_action("vec2")
-    found = spectrum(Closed("none"), action, action, torch.randn(300, 2, generator=rng))
+    found = spectrum(Exact(free, seeds=1), action, action, torch.randn(300, 2, generator=rng))
     assert float(found.residuals.min()) > 0.1
     assert (found.residuals.diff() >= 0).all()
 

@@ -14,6 +14,8 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
+from lieaug.tasks.rotations import rotations_in
+
 Points = Float[ndarray, "rows copies n"]
 Vectors = Float[ndarray, "rows vectors n"]
 Features = Float[ndarray, "rows features"]
@@ -49,11 +51,7 @@ class Family:
 
 def rotations(n: int, first: int = 0) -> Float[ndarray, "k n n"]:
     """Rotations in the coordinate planes of the axes from `first` on."""
-    planes = list(combinations(range(first, n), 2))
-    basis = np.zeros((len(planes), n, n))
-    for generator, (i, j) in zip(basis, planes, strict=True):
-        generator[i, j], generator[j, i] = -1.0, 1.0
-    return basis
+    return rotations_in(combinations(range(first, n), 2), n)
 
 
 def boosts(n: int) -> Float[ndarray, "k n n"]:
