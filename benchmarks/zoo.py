@@ -39,9 +39,9 @@ SEEDS_A_RUN = 2
 TWINS = 10_000  # added to the seed of a second task with the same settings but for what the seed draws
 
 
-def cases(part: str, seeds: int) -> Iterator[dict[str, Any]]:
+def cases(part: str, seeds: int, skip: int = 0) -> Iterator[dict[str, Any]]:
     """Settings of all runs of one part: all families with one seed after the other, so that one may stop early."""
-    first = FIRST_SEED[part]
+    first = FIRST_SEED[part] + skip
     if part == "grid":
         yield from _grid(range(first, first + seeds))
         return
@@ -152,6 +152,7 @@ def main() -> None:
     parser.add_argument("what", choices=("run", "table"))
     parser.add_argument("--part", choices=tuple(FIRST_SEED), default="measurement")
     parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--skip", type=int, default=0, help="leave out that many seeds of the part, looked at before")
     parser.add_argument("--only", nargs="*", default=[], help="only groups or families of these names")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--records", type=Path, default=RECORDS)
@@ -166,7 +167,7 @@ def main() -> None:
     known = {_key(record) for record in done}
     open_cases = [
         case
-        for case in cases(arguments.part, arguments.seeds)
+        for case in cases(arguments.part, arguments.seeds, arguments.skip)
         if _key(case) not in known
         and (not arguments.only or {case["group"], case["task"]["family"]} & set(arguments.only))
     ]

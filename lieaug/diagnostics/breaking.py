@@ -1,10 +1,14 @@
 r"""How much of the target breaks a symmetry: what the non-symmetric part of a plain predictor really predicts.
 
-Let $\bar f(x) = \mathrm{mean}_t\, \rho_y(g_t)^{-1} f(g_t x)$ be a predictor averaged along a generator, $d=f-\bar f$
+Let $\bar f(x) = \sum_t w_t(x)\, \rho_y(g_t)^{-1} f(g_t x)$ be a predictor averaged along a generator, $d=f-\bar f$
 its non-symmetric part, and $r = y - \bar f$ what is left of the target. If the symmetry is exact, d is nothing but the
 predictor's error and has mean zero along an orbit, while r is the same all along it: $E[r\,d] = 0$. If a part of the
 target breaks the symmetry and the plain predictor has learned it, $E[r\,d]$ is that part's variance. Errors of the
 predictor enter only through the noise of this mean, so that breaking far below the predictor's own loss is seen.
+
+The mean along an orbit must be one over data: weights $w_t(x)$ are as the data's density at $g_t x$. Equal weights made
+exact symmetries of data without that symmetry look broken, since a predictor is right where data are and wrong where
+they are not.
 """
 
 import math
@@ -15,6 +19,7 @@ from jaxtyping import Float, Shaped
 from torch import Tensor
 
 from lieaug.diagnostics.curves import HeldOut, for_seeds
+from lieaug.diagnostics.weights import OrbitWeights, fit_orbit_weights
 from lieaug.lie import one_parameter_subgroup
 from lieaug.model import AbstractPredictor
 from lieaug.training import Problem
@@ -59,10 +64,11 @@ def measure_breaking(
     """
     steps = (torch.arange(POINTS, dtype=torch.float32) + 0.5) / POINTS * 2 - 1
     elements = one_parameter_subgroup(generator, (limit * steps).to(generator.device))
+    weights = fit_orbit_weights(problem, held_out.bulk, generator, limit)
     prediction = _predict(plain, problem, held_out.x)
-    part = prediction - _averaged(plain, problem, held_out, elements)
+    part = prediction - _averaged(plain, problem, held_out, elements, weights)
     target = _target(held_out.y, part)
-    rest = target - _averaged(symmetric, problem, held_out, elements)
+    rest = target - _averaged(symmetric, problem, held_out, elements, weights)
     here = held_out.inside(held_out.x)
     products = (rest * part).sum(dim=-1)[here].double()
     variance = float((target - target[here].mean(dim=0)).square().sum(dim=-1)[here].mean())
@@ -72,21 +78,26 @@ def measure_breaking(
 
 
 def _averaged(
-    predictor: AbstractPredictor, problem: Problem, held_out: HeldOut, elements: Float[Tensor, "T n n"]
+    predictor: AbstractPredictor,
+    problem: Problem,
+    held_out: HeldOut,
+    elements: Float[Tensor, "T n n"],
+    weights: OrbitWeights | None,
 ) -> Float[Tensor, "rows outputs"]:
     """Mean over the elements that leave a row where the data are; the row's own prediction if none does.
 
     The row itself is left out: its own error, in this mean and in d, would pass for a negative share.
     """
-    unmoved = _predict(predictor, problem, held_out.x)
-    total, count = torch.zeros_like(unmoved), torch.zeros_like(unmoved[:, :1])
+    moved_back, logarithms = [], []
     for g in elements:
         x = problem.action.apply(g, held_out.x)
         moved = _predict(predictor, problem, x)
-        back = problem.output.apply(torch.linalg.inv(g), moved) if problem.output.n is not None else moved
-        inside = held_out.inside(x)[:, None]
-        total, count = total + torch.where(inside, back, 0.0), count + inside
-    return torch.where(count > 0, total / count.clamp_min(1), unmoved)
+        moved_back.append(problem.output.apply(torch.linalg.inv(g), moved) if problem.output.n is not None else moved)
+        density = torch.zeros(len(x), device=x.device) if weights is None else weights(x)
+        logarithms.append(torch.where(held_out.inside(x), density, -torch.inf))
+    shares = torch.stack(logarithms).softmax(dim=0)[..., None]  # (T, rows, 1), NaN where none stays among the data
+    mean = (shares * torch.stack(moved_back)).sum(dim=0)
+    return torch.where(mean.isnan(), _predict(predictor, problem, held_out.x), mean)
 
 
 def _predict(predictor: AbstractPredictor, problem: Problem, x: Tensor) -> Float[Tensor, "rows outputs"]:

@@ -48,6 +48,14 @@ class Spectrum:
         middle = (self.residuals.gather(1, place) * self.residuals.gather(1, place + 1)).sqrt()
         return torch.where(widest >= SMALLEST_GAP, middle, 0.0)[:, 0]
 
+    @property
+    def pooled(self) -> "Spectrum":
+        """One spectrum for all seeds: theirs differ by chance, and together they are sharper."""
+        sizes = torch.diagonal(self.reference, dim1=1, dim2=2).sum(dim=1)[:, None, None].clamp_min(1e-30)
+        return _eigen_directions(
+            (self.gram / sizes).mean(dim=0, keepdim=True), (self.reference / sizes).mean(dim=0, keepdim=True)
+        )
+
     def along(self, direction: Float[Tensor, " d"]) -> float:
         """Relative residual of any direction, median over seeds."""
         v = direction.to(self.gram)

@@ -15,11 +15,13 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from lieaug.diagnostics import Consensus, Spectrum, find_consensus, reach_along, spectrum
+from lieaug.actions import ImageAction
+from lieaug.diagnostics import Consensus, Spectrum, find_consensus, reach_along
 from lieaug.discovery.arms import joint_augmenter, known_augmenter, rung_augmenter, rung_predictors, turning_augmenter
 from lieaug.discovery.evidence import Weighed, weigh
 from lieaug.discovery.nomination import Nomination, nominate
 from lieaug.discovery.prepare import Study, prepare
+from lieaug.discovery.readout import read_spectrum
 from lieaug.discovery.report import Measurements, report
 from lieaug.discovery.snapshot import Snapshot, Stage
 from lieaug.discovery.trials import Trials
@@ -29,7 +31,6 @@ from lieaug.tasks import TaskData
 from lieaug.training import Arm, LoopSettings
 
 STAGES: tuple[Stage, ...] = ("warm-up", "spectrum", "joint training", "comparison", "held-out curves", "verdict")
-SPECTRUM_ROWS = 512  # derivatives of this many rows take seconds, and fix a matrix of a few dozen dimensions
 
 
 class Pipeline:
@@ -133,8 +134,7 @@ class Pipeline:
         return turning_augmenter(self.study, trial, self.config.seeds, self.rng)
 
     def _spectrum_of(self, arm: str) -> Spectrum:
-        problem, rows = self.study.problem, self.study.held_out.x[:SPECTRUM_ROWS]
-        return spectrum(self.arms[arm].predictor, problem.action, problem.output, rows)
+        return read_spectrum(self.study, self.arms[arm].predictor)
 
     # what is cached below is first asked for once the arms that it depends on are through
 
@@ -151,7 +151,9 @@ class Pipeline:
     @cached_property
     def nomination(self) -> Nomination:
         """Which of the common directions are put to the test."""
-        return nominate(self.consensus, self.sharp_spectrum)
+        action = self.study.problem.action
+        space = None if isinstance(action.inner, ImageAction) else action.search_space
+        return nominate(self.consensus, self.sharp_spectrum, space)
 
     @cached_property
     def trials(self) -> Trials:

@@ -5,6 +5,7 @@ set; where not, or where it cannot be closed, "fewer" tries a smaller one. Where
 of the range over which the first set holds (several parts side by side), and "narrow" is trained over this part.
 """
 
+from dataclasses import replace
 from functools import cached_property
 
 import torch
@@ -27,6 +28,7 @@ from lieaug.discovery.arms import Trial, full_extents
 from lieaug.discovery.evidence import RUNGS, weigh
 from lieaug.discovery.nomination import Nomination, complete, complete_brackets
 from lieaug.discovery.prepare import Study
+from lieaug.discovery.readout import sharpen
 from lieaug.lie import closure_residual
 from lieaug.model import AbstractPredictor
 from lieaug.schema import Verdict
@@ -136,12 +138,14 @@ class Trials:
         return everything if name == "without" else complete(self.refined(name)[0], everything)
 
     def refined(self, name: str) -> tuple[Float[Tensor, "m d"], float]:
-        """Common directions of a trial's seeds, as training has turned them, and the seeds' disagreement [rad]."""
+        """Common directions of a trial's seeds, as training has made them, and the seeds' disagreement [rad]."""
         if name not in self._refined:
             augmenter = self._finished(name).augmenter
             assert augmenter is not None, "a trial has an augmenter"
             learned = augmenter.parameterisation
-            self._refined[name] = find_consensus(learned.coordinates, learned.extents)
+            common = find_consensus(learned.coordinates, learned.extents)
+            sharper = sharpen(self.study, self._finished(name).predictor, common.coordinates)
+            self._refined[name] = replace(common, coordinates=sharper)
         return self._refined[name].coordinates, self._refined[name].disagreement
 
     def verdicts(self, name: str) -> list[Verdict]:

@@ -1,0 +1,47 @@
+"""Reading directions off trained predictors: what leaves one of them alone, found through its derivatives."""
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from lieaug.actions import ImageAction
+from lieaug.diagnostics import Spectrum, spectrum
+from lieaug.discovery.prepare import Study
+from lieaug.lie import closure_residual
+from lieaug.model import AbstractPredictor
+
+ROWS = 2000
+"""Derivatives of so many rows take a second, and fix a matrix of a few dozen dimensions well."""
+
+IMAGE_ROWS = 512
+"""The same for images, which are moved by finite steps and go through a network several times."""
+
+SAME_SPAN = 0.3
+"""Largest principal angle [rad] up to which two sets of directions are estimates of the same one."""
+
+
+def read_spectrum(study: Study, predictor: AbstractPredictor) -> Spectrum:
+    """The spectrum of every seed's predictor, on held-out rows and as many training rows as it takes."""
+    problem = study.problem
+    rows = IMAGE_ROWS if isinstance(problem.action.inner, ImageAction) else ROWS
+    return spectrum(predictor, problem.action, problem.output, torch.cat([study.held_out.x, problem.x])[:rows])
+
+
+def sharpen(study: Study, predictor: AbstractPredictor, learned: Float[Tensor, "m d"]) -> Float[Tensor, "m d"]:
+    """The better of two estimates of the same directions, learned by a trial or read off its predictor.
+
+    A predictor trained with an augmentation has the symmetry more exactly than the augmentation's own matrices, which
+    are learned through random motions. Symmetries are closed under the bracket: whichever is closer to that is taken,
+    in the basis that is nearest to the learned one. One direction alone is always closed, and stays as it is.
+    """
+    if len(learned) < 2 or isinstance(study.problem.action.inner, ImageAction):
+        return learned
+    pooled = read_spectrum(study, predictor).pooled
+    read = torch.linalg.qr(pooled.coordinates[0, : len(learned)].T.to(learned))[0].T
+    cosines = learned @ read.T
+    u, values, vh = torch.linalg.svd(cosines)
+    if float(values.min().clamp(max=1).acos()) > SAME_SPAN:
+        return learned
+    read = u @ vh @ read
+    residuals = [closure_residual(study.matrices(directions)) for directions in (learned, read)]
+    return read if residuals[1] < residuals[0] else learned
