@@ -76,3 +76,10 @@ def test_images_use_finite_steps(rng: torch.Generator) -> None:
     rotation = torch.tensor([[[0.0, -1.0, 0], [1.0, 0, 0], [0, 0, 0]]])
     assert float(principal_angles(best[None], rotation)[0]) < 0.15
     assert float(found.residuals[0, 0]) < 0.3 * float(found.residuals[0, 1])
+
+
+def test_the_pooled_spectrum_of_equal_seeds_is_that_of_each(rng: torch.Generator) -> None:
+    action = parse_action("vec3")
+    found = spectrum(Exact(norm, seeds=3), action, parse_action("invariant"), torch.randn(200, 3, generator=rng))
+    assert found.pooled.residuals.shape == (1, 9)
+    assert torch.allclose(found.pooled.residuals[0], found.residuals[1], atol=1e-4)

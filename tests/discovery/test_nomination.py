@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from lieaug.diagnostics import Consensus, Spectrum
 from lieaug.discovery.nomination import Nomination, complete, nominate
+from lieaug.lie.catalogue import special_orthogonal
 
 
 def nominated(extents: list[float], residuals: list[float]) -> Nomination:
@@ -92,3 +93,60 @@ def test_complete_keeps_what_is_left_of_the_others_in_their_order():
 def test_more_may_be_found_than_there_were():
     found = torch.eye(3)
     assert torch.equal(complete(found, torch.eye(3)[:2]), found)
+
+
+def rotations_and_rest() -> torch.Tensor:
+    """All 3 x 3 directions: the three rotations first, then symmetric ones, none of which is closed with them."""
+    rotations = special_orthogonal(3).double().flatten(1)
+    frame = torch.linalg.svd(rotations)[2]
+    return torch.cat([rotations / rotations.norm(dim=1, keepdim=True), frame[3:]])
+
+
+def nominated_in_space(residuals: list[float], extents: list[float], seeds: int = 2) -> Nomination:
+    """From a spectrum with these residuals along the rotations and the rest, in the order of `rotations_and_rest`."""
+    directions = rotations_and_rest()
+    gram = torch.einsum("kd,k,ke->de", directions, torch.tensor(residuals).double().square(), directions)
+    values, order = torch.tensor(residuals).sort()
+    spectrum = Spectrum(
+        values.expand(seeds, -1),
+        directions[order].float().expand(seeds, -1, -1),
+        gram.expand(seeds, -1, -1),
+        torch.eye(9).double().expand(seeds, -1, -1),
+    )
+    consensus = Consensus(directions.float(), torch.tensor(extents).repeat(seeds, 1), 0.01)
+    return nominate(consensus, spectrum, torch.eye(9).reshape(9, 3, 3))
+
+
+NOT_REACHED = [0.3, 0.1, 0.1, *[0.1] * 6]
+"""What training may come to where its predictor is coarse: one rotation of three."""
+
+
+def test_a_closed_set_of_the_spectrum_is_nominated_though_training_reached_only_a_part_of_it():
+    found = nominated_in_space([0.1, 0.12, 0.15, 0.5, 0.6, 0.7, 0.7, 0.8, 0.9], NOT_REACHED)
+    assert found.cuts[0] == 3
+    span = rotations_and_rest()[:3].float()
+    assert float(torch.linalg.svdvals(found.coordinates[:3] @ span.T).min()) > 0.999
+    assert found.extents.shape == (2, 9)
+    shares = (found.coordinates @ rotations_and_rest().float().T).square()
+    expected = (shares @ torch.tensor(NOT_REACHED).square()).sqrt()
+    assert torch.allclose(found.extents, expected.expand(2, -1), atol=1e-4)
+
+
+def test_a_set_that_is_not_closed_is_not_nominated_for_its_gap():
+    # two rotations stand out: their bracket, the third, does not
+    found = nominated_in_space([0.1, 0.12, 0.8, 0.8, 0.85, 0.9, 0.9, 0.95, 1.0], [3.0, 3.0, 0.1, *[0.1] * 6])
+    assert found.cuts[0] == 2  # by what training reached
+    coarse = nominated_in_space([0.1, 0.12, 0.45, 0.8, 0.85, 0.9, 0.9, 0.95, 1.0], [3.0, 3.0, 0.1, *[0.1] * 6])
+    assert coarse.cuts[0] == 3  # where it is followed at least somewhat, closure decides
+
+
+def test_the_whole_search_space_is_nominated_only_where_all_of_it_is_followed_clearly():
+    assert 9 not in nominated_in_space([0.3] * 9, [0.1] * 9).cuts
+    assert nominated_in_space([0.15] * 9, [0.1] * 9).cuts == (9,)
+
+
+def test_a_single_direction_is_left_to_what_training_reached_but_not_lost():
+    residuals = [0.05, *[0.8] * 8]
+    assert nominated_in_space(residuals, [2.0, *[0.1] * 8]).cuts == (1,)
+    # training that reached nothing anywhere has no cut of its own
+    assert nominated_in_space([0.25, *[0.8] * 8], [0.1, *[0.4] * 8]).cuts == (1,)
