@@ -3,6 +3,10 @@
 from lieaug.tasks.base import AbstractTask as AbstractTask
 from lieaug.tasks.base import TaskData as TaskData
 from lieaug.tasks.base import Truth as Truth
+from lieaug.tasks.dynamics import Central as Central
+from lieaug.tasks.dynamics import Charged as Charged
+from lieaug.tasks.dynamics import Springs as Springs
+from lieaug.tasks.dynamics import ThreeBody as ThreeBody
 from lieaug.tasks.hurricanes import Hurricane as Hurricane
 from lieaug.tasks.images import Mnist as Mnist
 from lieaug.tasks.n_body import Oscillator2d as Oscillator2d
@@ -11,5 +15,9 @@ from lieaug.tasks.n_body import TwoBody as TwoBody
 from lieaug.tasks.tables import Table as Table
 from lieaug.tasks.zoo import Zoo as Zoo
 
-TaskSpec = TwoBody | Oscillator2d | Oscillator3d | Mnist | Hurricane | Zoo | Table
-BUILT_IN: tuple[type[AbstractTask], ...] = (TwoBody, Oscillator2d, Oscillator3d, Mnist, Hurricane, Zoo)
+TaskSpec = (
+    TwoBody | ThreeBody | Charged | Springs | Central | Oscillator2d | Oscillator3d | Mnist | Hurricane | Zoo | Table
+)
+BUILT_IN: tuple[type[AbstractTask], ...] = (
+    TwoBody, ThreeBody, Charged, Springs, Central, Oscillator2d, Oscillator3d, Mnist, Hurricane, Zoo,
+)  # fmt: skip

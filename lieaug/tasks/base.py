@@ -59,7 +59,8 @@ class TaskData:
 class AbstractTask(BaseModel, ABC):
     """A task's settings; `load` turns them into data.
 
-    Class attributes describe it to people (title, sentence, expectation) and give the pipeline its defaults.
+    Class attributes describe it to people (title, sentence, expectation, and the group that it is shown in) and give
+    the pipeline its defaults.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -67,6 +68,7 @@ class AbstractTask(BaseModel, ABC):
     title: ClassVar[str]
     sentence: ClassVar[str]
     expectation: ClassVar[str]
+    group: ClassVar[str] = "Made up, with known answers"
     predictor: ClassVar[Literal["mlp", "cnn"]] = "mlp"
 
     @abstractmethod

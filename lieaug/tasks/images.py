@@ -26,6 +26,7 @@ class Mnist(AbstractTask):
     rotation: float = Field(180.0, ge=0, le=180, description="Digits are turned by up to this angle either way [°].")
     rows: int = Field(12_000, ge=200, le=12_000, description="Images for training.")
 
+    group: ClassVar[str] = "Images"
     title: ClassVar[str] = "Handwritten digits"
     sentence: ClassVar[str] = "Which digit is it? Real scans, turned upright, a little, or all the way."
     expectation: ClassVar[str] = "Rotation, as far as the digits were turned."

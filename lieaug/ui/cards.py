@@ -10,6 +10,10 @@ from lieaug.ui.words import duration
 # Seconds with the default settings and four seeds where something is found, on one thread of a busy laptop.
 EXPECTED_SECONDS: dict[str, dict[Preset, float]] = {
     "two-body": {"quick": 45.0, "standard": 100.0, "thorough": 360.0},
+    "three-body": {"quick": 50.0, "standard": 110.0, "thorough": 400.0},
+    "charged": {"quick": 50.0, "standard": 110.0, "thorough": 400.0},
+    "springs": {"quick": 55.0, "standard": 120.0, "thorough": 420.0},
+    "central": {"quick": 50.0, "standard": 110.0, "thorough": 400.0},
     "oscillator-2d": {"quick": 45.0, "standard": 100.0, "thorough": 360.0},
     "oscillator-3d": {"quick": 45.0, "standard": 100.0, "thorough": 360.0},
     "mnist": {"quick": 120.0, "standard": 300.0, "thorough": 1080.0},
@@ -32,10 +36,18 @@ def expected_time(kind: str, preset: Preset) -> str:
 
 
 def task_cards(chosen: str | None) -> str | None:
-    """Shows all tasks; returns the one that was clicked in this very moment."""
+    """Shows all tasks by their groups; returns the one that was clicked in this very moment."""
     clicked = None
-    with st.grid(len(BUILT_IN), min_column_width=155, gap="small", key="cards"):
-        for task in BUILT_IN:
+    for group in dict.fromkeys(task.group for task in BUILT_IN):
+        st.markdown(f"**{group}**")
+        clicked = _group_of_cards([task for task in BUILT_IN if task.group == group], chosen) or clicked
+    return clicked
+
+
+def _group_of_cards(tasks: list[type[AbstractTask]], chosen: str | None) -> str | None:
+    clicked = None
+    with st.grid("auto", min_column_width=155, gap="small", key=f"cards-{kind_of(tasks[0])}"):
+        for task in tasks:
             kind = kind_of(task)
             with st.container(border=True, key=f"card-{kind}", height="stretch", gap="xsmall"):
                 st.image(str(ASSETS / "cards" / f"{kind}.svg"), width="stretch", alt="")

@@ -33,16 +33,29 @@ def _animal(task: type[AbstractTask]) -> Settings:
     return form_fields(task, COVERED["zoo"], prefix="task.")
 
 
+def _switches(task: type[AbstractTask]) -> Settings:
+    st.caption("Switch something on and see which symmetries it breaks.")
+    return form_fields(task, COVERED[str(task.model_fields["kind"].default)], prefix="task.")
+
+
 CONTROLS: dict[str, Callable[[type[AbstractTask]], Settings]] = {
     "oscillator-2d": _springs,
     "oscillator-3d": _springs,
     "mnist": _turning,
     "zoo": _animal,
+    "three-body": _switches,
+    "charged": _switches,
+    "springs": _switches,
+    "central": _switches,
 }
 COVERED: dict[str, tuple[str, ...]] = {
     "oscillator-2d": ("stiffness",),
     "oscillator-3d": ("stiffness",),
     "mnist": ("rotation",),
+    "three-body": ("free", "field", "anisotropy", "fixed_sun", "drag"),
+    "charged": ("field", "anisotropy", "magnetic_field", "drag"),
+    "springs": ("field", "anisotropy", "drag"),
+    "central": ("field", "anisotropy", "drag"),
     "zoo": ("family", "rows", "equivariant", "conjugated", "broken", "noise"),
 }
 """The fields that a task's own controls set."""

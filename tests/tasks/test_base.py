@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lieaug.actions import parse_action
 from lieaug.tasks import BUILT_IN, Hurricane, Mnist, Oscillator2d, Oscillator3d, TwoBody
 from lieaug.tasks.checks import check_data
 
@@ -70,7 +71,7 @@ def test_another_seed_gives_other_data_if_any_is_random(task, data):
 def test_truth_is_a_basis_in_the_actions_matrices(data):
     assert data.truth is not None
     basis = data.truth.basis
-    n = {"image.affine": 3, "4*vec2": 2, "2*vec2": 2, "2*vec3": 3}[data.action]
+    n = parse_action(data.action).n
     assert basis.shape[1:] == (n, n)
     assert (len(basis) == 0) == (data.truth.algebra == "none")
     if len(basis):
@@ -90,5 +91,5 @@ def test_the_name_of_the_true_algebra_is_the_one_that_the_catalogue_gives(data):
 
     from lieaug.lie import name_algebra
 
-    named = name_algebra(torch.from_numpy(data.truth.basis), affine=data.action == "image.affine")
+    named = name_algebra(torch.from_numpy(data.truth.basis), affine=parse_action(data.action).homogeneous)
     assert named.name == data.truth.algebra

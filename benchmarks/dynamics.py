@@ -1,0 +1,82 @@
+"""Symmetries of bodies, and what switches break: what is found.
+
+python -m benchmarks.dynamics [--runs 1] [--seeds 2] [--only three-body charged]
+"""
+
+import argparse
+import time
+from typing import Any
+
+import numpy as np
+import torch
+
+from lieaug.discovery import Pipeline
+from lieaug.discovery.prepare import load_data
+from lieaug.lie import principal_angles
+from lieaug.schema import Discovery, DiscoveryConfig
+
+CASES: tuple[dict[str, Any], ...] = (
+    {"kind": "three-body"},
+    {"kind": "three-body", "drag": 0.5},
+    {"kind": "three-body", "field": 1.0},
+    {"kind": "three-body", "anisotropy": 1.0},
+    {"kind": "three-body", "fixed_sun": 4.0},
+    {"kind": "three-body", "free": True},
+    {"kind": "three-body", "free": True, "field": 1.0},
+    {"kind": "three-body", "free": True, "fixed_sun": 4.0},
+    {"kind": "charged"},
+    {"kind": "charged", "magnetic_field": 2.0},
+    {"kind": "charged", "field": 1.5},
+    {"kind": "springs"},
+    {"kind": "springs", "field": 1.0},
+    {"kind": "springs", "anisotropy": 2.0},
+    {"kind": "central"},
+    {"kind": "central", "field": 1.0},
+    {"kind": "central", "anisotropy": 2.0},
+    {"kind": "central", "moments": 3, "horizon": 0.5},
+)
+HEADER = (
+    "| task | seed | verdict | algebra | dimension | of | smallest cos with the truth | with | without | CPU-s |\n|"
+    + "---|" * 10
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=1)
+    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--only", nargs="*", default=[], help="only tasks of these kinds")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    print(HEADER, flush=True)
+    for task in CASES:
+        if arguments.only and task["kind"] not in arguments.only:
+            continue
+        for seed in range(arguments.runs):
+            begun = time.process_time()
+            settings = {"task": task, "preset": "quick", "seeds": arguments.seeds, "seed": seed, "device": "cpu"}
+            config = DiscoveryConfig.parse(settings)
+            data = load_data(config)
+            result = None
+            for snapshot in Pipeline(config, data):
+                result = snapshot.result
+            assert result is not None, "the last snapshot holds the result"
+            assert data.truth is not None, "these tasks know"
+            label = " ".join([config.task.label, *(f"{n}={task[n]}" for n in ("free", "moments") if n in task)])
+            row = _row(label, seed, result, torch.as_tensor(np.asarray(data.truth.basis)))
+            print(f"{row} {time.process_time() - begun:.0f} |", flush=True)
+
+
+def _row(label: str, seed: int, result: Discovery, truth: torch.Tensor) -> str:
+    found = [g.matrix for g in result.generators if g.verdict == result.verdict][: result.dimension]
+    cosine = ""
+    if found and len(truth) and result.dimension:
+        angles = principal_angles(torch.tensor(found, dtype=torch.float64), truth)
+        cosine = f"{float(angles.max().cos()):.5f}"
+    errors = [f"{value:.3g}" for value in (result.predictor.with_, result.predictor.without)]
+    cells = [label, seed, result.verdict, result.algebra, result.dimension, len(truth), cosine, *errors]
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+if __name__ == "__main__":
+    main()
