@@ -12,12 +12,16 @@ from lieaug.tasks.images import Mnist as Mnist
 from lieaug.tasks.n_body import Oscillator2d as Oscillator2d
 from lieaug.tasks.n_body import Oscillator3d as Oscillator3d
 from lieaug.tasks.n_body import TwoBody as TwoBody
+from lieaug.tasks.particles import Dimuon as Dimuon
+from lieaug.tasks.particles import Scattering as Scattering
 from lieaug.tasks.tables import Table as Table
 from lieaug.tasks.zoo import Zoo as Zoo
 
 TaskSpec = (
-    TwoBody | ThreeBody | Charged | Springs | Central | Oscillator2d | Oscillator3d | Mnist | Hurricane | Zoo | Table
-)
+    TwoBody | ThreeBody | Charged | Springs | Central | Oscillator2d | Oscillator3d | Mnist | Dimuon | Scattering
+    | Hurricane | Zoo | Table
+)  # fmt: skip
 BUILT_IN: tuple[type[AbstractTask], ...] = (
-    TwoBody, ThreeBody, Charged, Springs, Central, Oscillator2d, Oscillator3d, Mnist, Hurricane, Zoo,
+    TwoBody, ThreeBody, Charged, Springs, Central, Oscillator2d, Oscillator3d, Mnist, Dimuon, Scattering, Hurricane,
+    Zoo,
 )  # fmt: skip
