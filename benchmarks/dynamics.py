@@ -21,9 +21,9 @@ CASES: tuple[dict[str, Any], ...] = (
     {"kind": "three-body", "field": 1.0},
     {"kind": "three-body", "anisotropy": 1.0},
     {"kind": "three-body", "fixed_sun": 4.0},
-    {"kind": "three-body", "free": True},
-    {"kind": "three-body", "free": True, "field": 1.0},
-    {"kind": "three-body", "free": True, "fixed_sun": 4.0},
+    {"kind": "three-body", "points": True},
+    {"kind": "three-body", "points": True, "field": 1.0},
+    {"kind": "three-body", "points": True, "fixed_sun": 4.0},
     {"kind": "charged"},
     {"kind": "charged", "magnetic_field": 2.0},
     {"kind": "charged", "field": 1.5},
@@ -62,7 +62,7 @@ def main() -> None:
                 result = snapshot.result
             assert result is not None, "the last snapshot holds the result"
             assert data.truth is not None, "these tasks know"
-            label = " ".join([config.task.label, *(f"{n}={task[n]}" for n in ("free", "moments") if n in task)])
+            label = " ".join([config.task.label, *(f"{n}={task[n]}" for n in ("points", "moments") if n in task)])
             row = _row(label, seed, result, torch.as_tensor(np.asarray(data.truth.basis)))
             print(f"{row} {time.process_time() - begun:.0f} |", flush=True)
 

@@ -68,7 +68,7 @@ class AbstractTask(BaseModel, ABC):
     title: ClassVar[str]
     sentence: ClassVar[str]
     expectation: ClassVar[str]
-    group: ClassVar[str] = "Made up, with known answers"
+    group: ClassVar[str] = "Known answers"
     predictor: ClassVar[Literal["mlp", "cnn"]] = "mlp"
 
     @abstractmethod

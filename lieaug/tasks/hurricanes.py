@@ -20,7 +20,7 @@ class Hurricane(AbstractTask):
 
     kind: Literal["hurricane"] = "hurricane"
 
-    group: ClassVar[str] = "Real measurements"
+    group: ClassVar[str] = "Measurements"
     title: ClassVar[str] = "Hurricanes"
     sentence: ClassVar[str] = "Where will the storm be tomorrow? Real tracks, 1950 to 2025."
     expectation: ClassVar[str] = "No rotation: trade winds and westerlies know where north is."

@@ -29,7 +29,7 @@ class TwoBody(AbstractTask):
     kind: Literal["two-body"] = "two-body"
     orbits: int = Field(200, ge=20, le=20_000, description="Orbits for training; a quarter as many more for the test.")
 
-    group: ClassVar[str] = "N-body dynamics"
+    group: ClassVar[str] = "Dynamics"
     title: ClassVar[str] = "Two bodies"
     sentence: ClassVar[str] = "Two stars circle each other. Predict where both are a moment later."
     expectation: ClassVar[str] = "Rotation in the plane, all the way round."
@@ -68,7 +68,7 @@ class _Oscillator(AbstractTask):
     """
 
     rows: int = Field(4000, ge=100, le=200_000, description="States for training; a quarter as many more for the test.")
-    group: ClassVar[str] = "N-body dynamics"
+    group: ClassVar[str] = "Dynamics"
     duration: float = Field(1.0, gt=0, le=10, description="Time between a state and its target.")
 
     def _load(self, stiffness: tuple[float, ...], rng: np.random.Generator) -> TaskData:

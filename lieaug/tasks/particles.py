@@ -42,7 +42,7 @@ class Dimuon(AbstractTask):
     kind: Literal["dimuon"] = "dimuon"
     rows: int = Field(10_000, ge=500, le=10_000, description="Events for training; a fifth as many more for the test.")
 
-    group: ClassVar[str] = "Molecules and particles"
+    group: ClassVar[str] = "Particles"
     title: ClassVar[str] = "Muon pairs"
     sentence: ClassVar[str] = "Two muons fly apart. How heavy was what they came from? Real collisions from CERN."
     expectation: ClassVar[str] = "The Lorentz algebra so(1,3): rotations and boosts of both muons together."
@@ -75,7 +75,7 @@ class Scattering(AbstractTask):
     rows: int = Field(6000, ge=100, le=200_000, description="Events for training; a quarter as many for the test.")
     rapidity: float = Field(0.5, ge=0.05, le=2, description="Largest rapidity of the frames that events are seen from.")
 
-    group: ClassVar[str] = "Molecules and particles"
+    group: ClassVar[str] = "Particles"
     title: ClassVar[str] = "Scattering"
     sentence: ClassVar[str] = "Two particles meet and part. How likely is it? The answer cannot depend on who looks."
     expectation: ClassVar[str] = "The Lorentz algebra so(1,3) of all momenta together."

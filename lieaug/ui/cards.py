@@ -38,22 +38,14 @@ def expected_time(kind: str, preset: Preset) -> str:
 
 
 def task_cards(chosen: str | None) -> str | None:
-    """Shows all tasks by their groups; returns the one that was clicked in this very moment."""
+    """Shows all tasks, those of a group side by side; returns the one that was clicked in this very moment."""
     clicked = None
-    for group in dict.fromkeys(task.group for task in BUILT_IN):
-        st.markdown(f"**{group}**")
-        clicked = _group_of_cards([task for task in BUILT_IN if task.group == group], chosen) or clicked
-    return clicked
-
-
-def _group_of_cards(tasks: list[type[AbstractTask]], chosen: str | None) -> str | None:
-    clicked = None
-    with st.grid("auto", min_column_width=155, gap="small", key=f"cards-{kind_of(tasks[0])}"):
-        for task in tasks:
+    with st.grid("auto", min_column_width=155, gap="small", key="cards"):
+        for task in BUILT_IN:
             kind = kind_of(task)
             with st.container(border=True, key=f"card-{kind}", height="stretch", gap="xsmall"):
                 st.image(str(ASSETS / "cards" / f"{kind}.svg"), width="stretch", alt="")
-                st.markdown(f"**{task.title}**")
+                st.markdown(f":gray[:small[{task.group}]]  \n**{task.title}**")
                 st.caption(task.sentence)
                 st.caption(f":material/timer: {expected_time(kind, 'quick')}")
                 look = "primary" if kind == chosen else "secondary"

@@ -52,7 +52,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     "oscillator-2d": ("stiffness",),
     "oscillator-3d": ("stiffness",),
     "mnist": ("rotation",),
-    "three-body": ("free", "field", "anisotropy", "fixed_sun", "drag"),
+    "three-body": ("points", "field", "anisotropy", "fixed_sun", "drag"),
     "charged": ("field", "anisotropy", "magnetic_field", "drag"),
     "springs": ("field", "anisotropy", "drag"),
     "central": ("field", "anisotropy", "drag"),

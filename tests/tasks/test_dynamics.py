@@ -14,10 +14,10 @@ SWITCHED = [
     ThreeBody(field=1.0),
     ThreeBody(anisotropy=1.0),
     ThreeBody(fixed_sun=4.0),
-    ThreeBody(free=True),
-    ThreeBody(free=True, field=1.0),
-    ThreeBody(free=True, fixed_sun=4.0),
-    ThreeBody(free=True, anisotropy=1.0),
+    ThreeBody(points=True),
+    ThreeBody(points=True, field=1.0),
+    ThreeBody(points=True, fixed_sun=4.0),
+    ThreeBody(points=True, anisotropy=1.0),
     Charged(),
     Charged(magnetic_field=2.0),
     Charged(magnetic_field=2.0, drag=0.3),
@@ -37,7 +37,7 @@ EXPECTED = [
 
 
 def names(task) -> str:
-    return f"{task.label}{' free' if getattr(task, 'free', False) else ''}"
+    return f"{task.label}{' points' if getattr(task, 'points', False) else ''}"
 
 
 def moved(task, generator, t, states):
@@ -69,7 +69,7 @@ def test_the_truth_is_what_the_switches_leave(task, name):
 
 @pytest.mark.parametrize("task", [task for task in SWITCHED if names(task) != task.kind_name], ids=names)
 def test_what_a_switch_breaks_is_broken(task):
-    whole = type(task)(**({"free": True} if task.moves_points and isinstance(task, ThreeBody) else {}))
+    whole = type(task)(**({"points": True} if task.moves_points and isinstance(task, ThreeBody) else {}))
     everything = whole.model_copy(update={"rows": 100}).load(np.random.default_rng(0)).truth.basis
     kept = task.model_copy(update={"rows": 100}).load(np.random.default_rng(0)).truth.basis
     flat = kept.reshape(len(kept), everything[0].size)

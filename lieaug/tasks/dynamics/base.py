@@ -41,7 +41,7 @@ class AbstractSystem(AbstractTask):
     )
     drag: float = Field(0.0, ge=0, le=2, description="Friction in proportion to velocity; breaks no rotation.")
 
-    group: ClassVar[str] = "N-body dynamics"
+    group: ClassVar[str] = "Dynamics"
     dimensions: ClassVar[int]
     bodies: ClassVar[int]
 

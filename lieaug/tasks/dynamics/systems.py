@@ -14,7 +14,7 @@ class ThreeBody(AbstractSystem):
     """Three bodies in the plane under softened gravity, chaotic in the long run."""
 
     kind: Literal["three-body"] = "three-body"
-    free: bool = Field(False, description="Whether positions are points, so that translations can be found too.")
+    points: bool = Field(False, description="Whether positions are points, so that translations can be found too.")
     fixed_sun: float = Field(
         0.0, ge=0, le=10, description="Pull of a fixed sun beside the origin; breaks rotation about the origin."
     )
@@ -31,7 +31,7 @@ class ThreeBody(AbstractSystem):
 
     @property
     def moves_points(self) -> bool:
-        return self.free
+        return self.points
 
     @property
     def sun(self) -> float:
