@@ -62,7 +62,7 @@ def main() -> None:
                 result = snapshot.result
             assert result is not None, "the last snapshot holds the result"
             assert data.truth is not None, "these tasks know"
-            label = " ".join([config.task.label, *(f"{n}={task[n]}" for n in ("points", "moments") if n in task)])
+            label = config.task.label
             row = _row(label, seed, result, torch.as_tensor(np.asarray(data.truth.basis)))
             print(f"{row} {time.process_time() - begun:.0f} |", flush=True)
 

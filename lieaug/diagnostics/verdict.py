@@ -37,7 +37,7 @@ LARGEST_STRENGTH_OF_ALL = 0.05
 """Where every direction searched is tested, there is none to compare with, and an exact symmetry must break less of the
 target's spread than this: a target that is nearly linear is nearly equivariant under all matrices."""
 
-NOT_FOLLOWED = 0.75
+NOT_FOLLOWED = 0.6
 """Relative residual above which the plain predictor does not follow a motion at all: with much noise, training with
 wrong augmentations costs nothing either. Not for images, whose residual has another unit."""
 

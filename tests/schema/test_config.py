@@ -33,7 +33,7 @@ def test_it_is_frozen() -> None:
         ({"weights": {"extent": -1}}, "weights.extent"),
         ({"weights": {"extent": float("nan")}}, "weights.extent"),
         ({"colour": "red"}, "colour"),
-        ({"task": {"kind": "three-body"}}, "task"),
+        ({"task": {"kind": "four-body"}}, "task"),
         ({"task": {"kind": "oscillator-2d", "stiffness": [1, -1]}}, "stiffness"),
         ({"task": {"kind": "mnist", "rotation": 400}}, "rotation"),
         ({"parameterisation": "paper", "weights": {"orthogonality": 0}, "generators": 2}, "orthogonality"),

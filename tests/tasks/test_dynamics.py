@@ -37,7 +37,23 @@ EXPECTED = [
 
 
 def names(task) -> str:
-    return f"{task.label}{' points' if getattr(task, 'points', False) else ''}"
+    return task.label
+
+
+def test_a_label_names_every_setting_that_was_changed():
+    assert ThreeBody(points=True, fixed_sun=4.0, rows=100).label == "three-body points fixed_sun=4"
+    assert Central(moments=3, horizon=0.5).label == "central horizon=0.5 moments=3"
+
+
+def test_a_magnetic_field_turns_positive_charges_as_the_lorentz_force_does():
+    matrix = Charged(magnetic_field=2.0).velocity_matrix()
+    v = np.array([0.3, -0.5, 0.7])
+    np.testing.assert_allclose(matrix @ v, np.cross(v, [0, 0, 2.0]), atol=1e-12)
+
+
+def test_starts_of_points_are_about_the_sun():
+    data = ThreeBody(points=True, fixed_sun=4.0).load(np.random.default_rng(0))
+    np.testing.assert_allclose(data.x_train[:, :6].reshape(-1, 3, 2).mean(axis=(0, 1)), [1, 0], atol=0.03)
 
 
 def moved(task, generator, t, states):

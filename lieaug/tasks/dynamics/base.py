@@ -70,9 +70,13 @@ class AbstractSystem(AbstractTask):
 
     @property
     def label(self) -> str:
-        names = ("field", "anisotropy", "drag", "magnetic_field", "fixed_sun")
-        switched = [f"{name}={value:g}" for name in names if (value := getattr(self, name, 0.0))]
-        return " ".join([str(self.kind_name), *switched])
+        settings = {name: (getattr(self, name), field.default) for name, field in type(self).model_fields.items()}
+        changed = [
+            name if value is True else f"{name}={value:g}"
+            for name, (value, default) in settings.items()
+            if name not in ("kind", "rows") and value != default
+        ]
+        return " ".join([str(self.kind_name), *changed])
 
     @property
     def kind_name(self) -> str:
@@ -91,7 +95,7 @@ class AbstractSystem(AbstractTask):
     def velocity_matrix(self) -> Float[ndarray, "d d"] | None:
         if not (self.drag or self.magnetic):
             return None
-        return -self.drag * np.eye(self.dimensions) + self.magnetic * rotations_in([(0, 1)], self.dimensions)[0]
+        return -self.drag * np.eye(self.dimensions) - self.magnetic * rotations_in([(0, 1)], self.dimensions)[0]
 
     def advance(self, states: Float[ndarray, "rows width"], times: tuple[float, ...]) -> Float[ndarray, "rows outputs"]:
         """States at some later times, side by side."""
@@ -106,6 +110,8 @@ class AbstractSystem(AbstractTask):
     def load(self, rng: np.random.Generator) -> TaskData:
         rows = self.rows + max(self.rows // 4, 25)
         q, v = self.start(rows, rng)
+        if self.sun and self.moves_points:  # about which rotations are then
+            q = q + SUN * np.eye(self.dimensions)[0]
         x = np.concatenate([q.reshape(rows, -1), v.reshape(rows, -1)], axis=1).astype(np.float32)
         times = tuple(self.horizon * (moment + 1) for moment in range(self.moments))
         y = self.advance(x, times).astype(np.float32)
