@@ -25,8 +25,18 @@ class Table(AbstractTask):
     path: Path = Field(description="An .npz file with arrays x and y, or a .csv or .parquet table.")
     x: tuple[str, ...] = Field((), description="Input columns of a table, in the order of the action's terms.")
     y: tuple[str, ...] = Field((), description="Target columns of a table.")
+    missing: Literal["refuse", "drop"] = Field(
+        "refuse", description="What happens to rows without a value: refuse the file, or drop these rows."
+    )
+    group_column: str | None = Field(
+        default=None, description="Column (or array) of what rows belong to, a storm say; such rows are never split up."
+    )
+    target: Literal["auto", "class", "number"] = Field(
+        "auto", description="What y is; auto takes one column of integers, text or truth values as a class."
+    )
+    rows: int = Field(1_000_000, ge=50, le=5_000_000, description="Rows used at most; of more, so many are drawn.")
     sha256: str | None = Field(
-        None, description="Hash of the file when it was given, so that a changed file is noticed."
+        default=None, description="Hash of the file when it was given, so that a changed file is noticed."
     )
 
     title: ClassVar[str] = "My data"

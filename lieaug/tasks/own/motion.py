@@ -1,0 +1,129 @@
+"""Examples moved by a named motion, to see what an action means: NumPy alone, for the web process has no torch."""
+
+from typing import Literal
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+from scipy.linalg import expm
+
+from lieaug.errors import ActionError, DataError
+from lieaug.tasks.own.terms import Term, moves_points, read_terms, takes_clouds, takes_images
+
+Motion = Literal["rotation", "scaling", "translation", "shear", "boost"]
+
+
+def motions_of(action: str) -> tuple[Motion, ...]:
+    """The motions that an action can show, the most telling first."""
+    size = _size(action)
+    found: list[Motion] = ["boost", "rotation"] if size == 4 else ["rotation"] if size > 1 else []
+    found.append("scaling")
+    if moves_points(action):
+        found.append("translation")
+    if size > 1:
+        found.append("shear")
+    return tuple(found)
+
+
+def preview_motion(
+    x: Float[ndarray, " rows *input"], action: str, name: Motion, t: float
+) -> Float[ndarray, " rows *input"]:
+    """Moves rows by exp(tL) of a named motion, as the action would.
+
+    Args:
+        x: Rows in the order of the action's terms, images (rows, height, width), or point clouds
+            (rows, points, 3 + 1 + features).
+        action: How g moves x, in the action language.
+        name: The motion; in space a rotation is about z, a boost is along the first momentum.
+        t: How far: an angle [rad], a logarithm of the scale, or a shift in units of x (of half widths in images).
+
+    Returns:
+        Moved rows, a new array.
+
+    Raises:
+        ActionError: The action has no such motion.
+        DataError: x does not fit the action.
+    """
+    if name not in motions_of(action):
+        raise ActionError(f"expected one of {', '.join(motions_of(action))} for {action!r}, got {name!r}; choose one")
+    g = expm(t * generator(name, _size(action)))
+    if takes_images(action):
+        return _moved_images(x, g)
+    if takes_clouds(action):
+        return _moved_clouds(x, g)
+    terms = read_terms(action)
+    if x.ndim != 2 or x.shape[1] != sum(term.width for term in terms):
+        raise DataError(
+            f"expected {sum(term.width for term in terms)} columns for {action!r}, got shape {x.shape}; correct either"
+        )
+    return _moved_columns(x, terms, g)
+
+
+def generator(name: Motion, size: int) -> Float[ndarray, "m m"]:
+    """The generator of a motion of `size`-vectors as a homogeneous matrix, one larger."""
+    matrix = np.zeros((size + 1, size + 1))
+    # four-vectors are (E, px, py, pz), so that their first plane in space is that of entries 1 and 2
+    first, second = (1, 2) if size == 4 else (0, 1)
+    match name:
+        case "rotation":
+            matrix[first, second], matrix[second, first] = -1.0, 1.0
+        case "scaling":
+            matrix[:size, :size] = np.eye(size)
+        case "translation":
+            matrix[0, -1] = 1.0
+        case "shear":
+            matrix[first, second] = 1.0
+        case "boost":
+            matrix[0, 1] = matrix[1, 0] = 1.0
+    return matrix
+
+
+def _size(action: str) -> int:
+    """Entries of the vectors that are shown moving."""
+    if takes_images(action):
+        return 2
+    if takes_clouds(action):
+        return 3
+    terms = read_terms(action)
+    sizes = [t.size for t in terms if t.size and t.suffix != ".free"] or [t.size for t in terms if t.size]
+    if not sizes:
+        raise ActionError(f"expected an action that moves something, got {action!r}; name a vector, such as 'vec2'")
+    return sizes[0]
+
+
+def _moved_columns(x: Float[ndarray, "rows width"], terms: tuple[Term, ...], g: Float[ndarray, "m m"]) -> ndarray:
+    size, at, moved = len(g) - 1, 0, x.astype(np.float64)
+    for term in terms:
+        part = slice(at, at + term.width)
+        at += term.width
+        if term.size != size:
+            continue  # scalars stay; of vectors that move apart, those of one size are shown
+        vectors = moved[:, part].reshape(len(x), term.count, size) @ g[:-1, :-1].T
+        moved[:, part] = (vectors + (g[:-1, -1] if term.suffix == ".affine" else 0.0)).reshape(len(x), -1)
+    return moved.astype(x.dtype)
+
+
+def _moved_clouds(x: Float[ndarray, "rows points entries"], g: Float[ndarray, "4 4"]) -> ndarray:
+    if x.ndim != 3 or x.shape[2] < 4:
+        raise DataError(f"expected clouds of shape (rows, points, 3 + 1 + features), got {x.shape}; correct x")
+    moved = x.copy()
+    moved[..., :3] = x[..., :3] @ g[:-1, :-1].T + x[..., 3:4] * g[:-1, -1]  # padding, whose mask is 0, stays at 0
+    return moved
+
+
+def _moved_images(x: Float[ndarray, "rows height width"], g: Float[ndarray, "3 3"]) -> ndarray:
+    """(g I)(p) = I(g⁻¹p) in coordinates from -1 to 1, bilinear, 0 beyond the edge."""
+    from scipy.ndimage import map_coordinates  # here, because few who look at tables need it
+
+    if x.ndim != 3:
+        raise DataError(f"expected images of shape (rows, height, width), got {x.shape}; correct x")
+    _, height, width = x.shape
+    down, across = np.meshgrid(_centres(height), _centres(width), indexing="ij")
+    source = np.linalg.inv(g) @ np.stack([across, down, np.ones_like(down)]).reshape(3, -1)
+    column, row = ((source[0] + 1) * width - 1) / 2, ((source[1] + 1) * height - 1) / 2
+    turned = [map_coordinates(image, [row, column], order=1, mode="grid-constant") for image in x]
+    return np.stack(turned).reshape(x.shape).astype(x.dtype)
+
+
+def _centres(pixels: int) -> Float[ndarray, " pixels"]:
+    return (2 * np.arange(pixels) + 1) / pixels - 1
