@@ -17,7 +17,7 @@ UNDECIDED = (
 NEW_IN_RESULTS = {"algebra_found", "components"}
 NEW_IN_GENERATORS = {
     "output_matrix", "strength", "breaking", "breaking_error", "spectral_residual", "tested", "coverage",
-    "extent_sides", "extent_intervals",
+    "extent_sides", "extent_intervals", "classes",
 }  # fmt: skip
 """What results of the first version lacked."""
 
@@ -26,7 +26,7 @@ def matrix_size(config: DiscoveryConfig) -> int:
     """Size of the action's matrices."""
     if config.task.kind == "zoo" and config.task.family in FAMILIES:
         return FAMILIES[config.task.family].basis.shape[-1]
-    return 3 if config.task.kind in ("mnist", "oscillator-3d", "zoo") else 2
+    return 3 if config.task.kind in ("mnist", "six-nine", "oscillator-3d", "zoo") else 2
 
 
 def directions(n: int, k: int, seed: int, noise: float) -> np.ndarray:
@@ -61,7 +61,7 @@ def _verdict(config: DiscoveryConfig) -> tuple[str, float]:
         if task.reach_degrees is not None or task.broken:
             return "approximate", float(np.radians(task.reach_degrees or 50.0))
         return ("present", float(np.pi)) if task.family != "none" else ("absent", 0.25)
-    if task.kind == "mnist" and task.rotation < 180:
+    if task.kind == "six-nine" or (task.kind == "mnist" and task.rotation < 180):
         return ("approximate", float(np.radians(task.rotation))) if task.rotation else ("absent", 0.3)
     springs = getattr(task, "stiffness", (1.0, 1.0))
     return ("present", float(np.pi)) if len(set(springs)) == 1 and task.kind != "hurricane" else ("absent", 0.25)
@@ -72,7 +72,11 @@ def _action(config: DiscoveryConfig) -> str:
         return config.action
     if config.task.kind == "zoo":
         return FAMILIES[config.task.family].action.format(m=3) if config.task.family in FAMILIES else "2*vec3"
-    return {"mnist": "image.affine", "oscillator-3d": "2*vec3", "two-body": "4*vec2"}.get(config.task.kind, "2*vec2")
+    if config.task.kind == "mnist" and config.task.warp == "homography":
+        return "image.homography"
+    return {"mnist": "image.affine", "six-nine": "image.affine", "oscillator-3d": "2*vec3", "two-body": "4*vec2"}.get(
+        config.task.kind, "2*vec2"
+    )
 
 
 def fake_result(config: DiscoveryConfig, verdict: str | None = None) -> Discovery:
@@ -85,13 +89,13 @@ def fake_result(config: DiscoveryConfig, verdict: str | None = None) -> Discover
         _finding(
             matrix, name, verdict if index < found else "absent",
             extent if index < found else 0.12 - 0.02 * (index - found), 1.01 if verdict == "present" else 1.9,
-            learned=config.output == "learned",
+            learned=config.output == "learned", classes=class_names(config),
         )
         for index, (matrix, name) in enumerate(zip(matrices, names, strict=True))
     ]  # fmt: skip
     dimension = found if verdict in ("present", "approximate") else 0
     algebra = _algebra(config, matrices[:found]) if dimension else None
-    is_image = config.task.kind == "mnist"
+    is_image = config.task.kind in ("mnist", "six-nine")
     qualities = (0.968, 0.951, 0.972) if is_image else (2.1e-6, 1.2e-5, 1.9e-6)
     spread = [0.995, 1.0, 1.002, 1.003] if is_image else [0.8, 0.95, 1.1, 1.3]
     return Discovery.model_validate(
@@ -210,8 +214,9 @@ def _sentence(verdict: str, extent: float) -> str:
 
 
 def _finding(
-    matrix: np.ndarray, name: str, verdict: str, extent: float, ratio: float, *, learned: bool = False
-) -> dict[str, Any]:
+    matrix: np.ndarray, name: str, verdict: str, extent: float, ratio: float, *, learned: bool = False,
+    classes: tuple[str, ...] = (),
+) -> dict[str, Any]:  # fmt: skip
     compact = name.startswith("rotation")
     limit = float(np.pi) if compact else 0.5
     extent = limit if verdict == "present" else min(extent, limit)
@@ -243,7 +248,20 @@ def _finding(
         "support_ratio": 12.0 if verdict == "not identifiable" else 1.02,
         "extent_seeds": [extent * s for s in (0.95, 1.0, 1.0, 1.02)],
         "loss_ratio_seeds": [ratio] * SEEDS,
-    }
+        "classes": [
+            {"name": name, "rows": 50, "extent": end, "sides": [end] * 2, "interval": (0.85 * end, end)}
+            for name, end in zip(classes, np.minimum(extent * class_shares(len(classes)), limit).tolist(), strict=True)
+        ],
+    }  # fmt: skip
+
+
+def class_names(config: DiscoveryConfig) -> tuple[str, ...]:
+    return {"mnist": tuple("0123456789"), "six-nine": ("6", "9")}.get(config.task.kind, ())
+
+
+def class_shares(classes: int) -> np.ndarray:
+    """How far classes hold, relative to all together."""
+    return 1 + 0.6 * np.sin(2.0 * np.arange(classes) + 1)
 
 
 def fake_evidence(config: DiscoveryConfig) -> Evidence:
@@ -251,7 +269,8 @@ def fake_evidence(config: DiscoveryConfig) -> Evidence:
     t = np.linspace(-np.pi, np.pi, 41)
     matrices, _ = _generators(config)
     holding = len(matrices) - 2
-    curves = [_curve(index, t, extent if index < holding else 0.12) for index in range(len(matrices))]
+    names = class_names(config)
+    curves = [_curve(index, t, extent if index < holding else 0.12, names) for index in range(len(matrices))]
     spectrum = [0.03, *np.linspace(0.4, 0.9, matrix_size(config) ** 2 - 1)]
     return Evidence(
         curves=curves,
@@ -262,14 +281,18 @@ def fake_evidence(config: DiscoveryConfig) -> Evidence:
     )
 
 
-def _curve(generator: int, t: np.ndarray, extent: float) -> Curve:
+def _curve(generator: int, t: np.ndarray, extent: float, classes: tuple[str, ...]) -> Curve:
     ratio = 1 + 8 * np.clip(np.abs(t) - extent, 0, None) ** 2
+    by_class = [1 + 8 * np.clip(np.abs(t) - share * extent, 0, None) ** 2 for share in class_shares(len(classes))]
     values = {"loss_ratio": ratio, "low": 0.93 * ratio, "high": 1.08 * ratio, "equivariance_error": 0.1 * (ratio - 1)}
-    return Curve(generator=generator, t=t.tolist(), **{name: value.tolist() for name, value in values.items()})
+    return Curve(
+        generator=generator, t=t.tolist(), classes=list(classes), class_ratios=[row.tolist() for row in by_class],
+        **{name: value.tolist() for name, value in values.items()},
+    )  # fmt: skip
 
 
 def _orbit(config: DiscoveryConfig, t: np.ndarray) -> Orbit:
-    if config.task.kind == "mnist":
+    if config.task.kind in ("mnist", "six-nine"):
         frames = np.stack([_turned_bar(angle) for angle in t])
         return Orbit(kind="image", generator=0, t=t.tolist(), frames=frames.tolist())
     starts = np.array([[1.5, 0.4], [-1.5, -0.4], [-0.1, 0.6], [0.1, -0.6]])

@@ -41,6 +41,11 @@ class AbstractAction(ABC):
         return False
 
     @property
+    def projective(self) -> bool:
+        """Whether matrices that differ by a factor move the space alike (homographies); generators have no trace."""
+        return False
+
+    @property
     def inner(self) -> "AbstractAction":
         """The action on examples alone: this one itself, unless it was coupled to something that moves along."""
         return self

@@ -2,6 +2,9 @@ r"""Grey images moved through their pixel coordinates, $(\rho(g)I)(p) = I(g^{-1}
 
 Coordinates run from -1 to 1 over the image, x to the right and y downwards, as in `torch.nn.functional.grid_sample`;
 beyond the edge the image is 0. So exp(tL) with L = [[0, -1], [1, 0]] turns clockwise as seen.
+
+A homography moves points as g (x, y, 1), divided by the last coordinate, which is what a camera does to a plane. What
+stands where $g^{-1}p$ has a last coordinate of zero or less comes from the horizon or from behind the camera, and is 0.
 """
 
 import math
@@ -15,11 +18,18 @@ from torch import Tensor
 from lieaug.actions.base import AbstractAction
 from lieaug.errors import ActionError
 
+ImageMaps = Literal["linear", "affine", "homography"]
+
+NEAR_HORIZON = 0.02
+"""Last coordinates up to this share of their coefficients' length count as zero: what stands there is as far away."""
+
+_OUTSIDE = 3.0  # a coordinate that no image reaches, not even by its last half pixel
+
 
 class ImageAction(AbstractAction):
-    """Images moved by linear (2 x 2) or affine (3 x 3, homogeneous) maps of the plane."""
+    """Images moved by linear (2 x 2), affine (3 x 3, homogeneous) or projective maps (3 x 3, traceless generators)."""
 
-    def __init__(self, kind: Literal["linear", "affine"]) -> None:
+    def __init__(self, kind: ImageMaps) -> None:
         self.kind = kind
 
     @property
@@ -35,7 +45,13 @@ class ImageAction(AbstractAction):
         return self.kind == "affine"
 
     @property
+    def projective(self) -> bool:
+        return self.kind == "homography"
+
+    @property
     def search_space(self) -> Float[Tensor, "d n n"]:
+        if self.kind == "homography":
+            return _traceless()
         basis = torch.zeros(2 * self.n, self.n, self.n)
         for index in range(2 * self.n):
             basis[index, index // self.n, index % self.n] = 1.0
@@ -55,12 +71,13 @@ class ImageAction(AbstractAction):
     def apply(self, g: Float[Tensor, "*#batch n n"], x: Float[Tensor, "*#batch h w"]) -> Float[Tensor, "*batch h w"]:
         batch = torch.broadcast_shapes(g.shape[:-2], x.shape[:-2])
         height, width = x.shape[-2:]
-        theta = torch.linalg.inv(g)[..., :2, :]
-        if self.kind == "linear":
-            theta = F.pad(theta, (0, 1))
-        flat = theta.expand(*batch, 2, 3).reshape(-1, 2, 3)
         images = x.expand(*batch, height, width).reshape(-1, 1, height, width)
-        grid = F.affine_grid(flat, list(images.shape), align_corners=False)
+        backwards = torch.linalg.inv(g).expand(*batch, self.n, self.n).reshape(-1, self.n, self.n)
+        if self.kind == "homography":
+            grid = _projected(backwards, x)
+        else:
+            theta = F.pad(backwards, (0, 1)) if self.kind == "linear" else backwards[:, :2]
+            grid = F.affine_grid(theta, list(images.shape), align_corners=False)
         return F.grid_sample(images, grid, align_corners=False).reshape(*batch, height, width)
 
     def infinitesimal(
@@ -72,12 +89,39 @@ class ImageAction(AbstractAction):
         padded = F.pad(x, (1, 1, 1, 1))
         slope_x = (padded[..., 1:-1, 2:] - padded[..., 1:-1, :-2]) * width / 4
         slope_y = (padded[..., 2:, 1:-1] - padded[..., :-2, 1:-1]) * height / 4
-        y, x_axis = torch.meshgrid(_centres(height, x), _centres(width, x), indexing="ij")
-        points = torch.stack([x_axis, y, torch.ones_like(y)][: self.n], dim=-1)  # (h, w, n)
+        points = _points(x)[..., : self.n]
         field = points @ generator.mT
+        if self.kind == "homography":
+            field = field - points * field[..., 2:]  # what dividing by the last coordinate does to a velocity
         return -(field[..., 0] * slope_x + field[..., 1] * slope_y)
+
+
+def _projected(backwards: Float[Tensor, "views 3 3"], x: Float[Tensor, "*batch h w"]) -> Float[Tensor, "views h w 2"]:
+    """Where each pixel's grey comes from, by projective maps; far outside where that is at the horizon or beyond."""
+    source = torch.einsum("vij,hwj->vhwi", backwards, _points(x))
+    last = source[..., 2:]
+    ahead = last > NEAR_HORIZON * backwards[:, None, None, 2:].norm(dim=-1)
+    # divided by 1 where it is not asked for: a quotient that is masked afterwards would still have an infinite slope
+    return torch.where(ahead, source[..., :2] / torch.where(ahead, last, 1.0), _OUTSIDE)
+
+
+def _points(like: Float[Tensor, "*batch h w"]) -> Float[Tensor, "h w 3"]:
+    """(x, y, 1) of all pixel centres."""
+    height, width = like.shape[-2:]
+    y, x = torch.meshgrid(_centres(height, like), _centres(width, like), indexing="ij")
+    return torch.stack([x, y, torch.ones_like(y)], dim=-1)
 
 
 def _centres(pixels: int, like: Tensor) -> Float[Tensor, " pixels"]:
     """Coordinates of pixel centres along one axis."""
     return (2 * torch.arange(pixels, dtype=like.dtype, device=like.device) + 1) / pixels - 1
+
+
+def _traceless() -> Float[Tensor, "8 3 3"]:
+    """An orthonormal basis of sl(3): the six entries beside the diagonal, stretch of x against y, scaling of both."""
+    basis = torch.zeros(8, 3, 3)
+    for index, (i, j) in enumerate((i, j) for i in range(3) for j in range(3) if i != j):
+        basis[index, i, j] = 1.0
+    basis[6] = torch.diag(torch.tensor([1.0, -1.0, 0.0])) / math.sqrt(2)
+    basis[7] = torch.diag(torch.tensor([1.0, 1.0, -2.0])) / math.sqrt(6)
+    return basis

@@ -6,16 +6,18 @@ are read by `parse_actions`: ``"same"`` (moved as the input is) and ``"learned"`
 
 import difflib
 import re
+from typing import get_args
 
 from lieaug.actions.base import AbstractAction
 from lieaug.actions.coupled import CoupledInput, LearnedOutput
-from lieaug.actions.images import ImageAction
+from lieaug.actions.images import ImageAction, ImageMaps
 from lieaug.actions.vectors import InvariantAction, Term, VectorAction
 from lieaug.errors import ActionError
 
 _TERM = re.compile(r"(?:(?P<count>\d+)\s*\*\s*)?(?P<name>[a-z][a-z0-9]*)(?P<suffix>\.[a-z]+)?")
-_PLANNED = ("points3", "points3.affine", "image.homography")
-_WHOLE = {"image.linear": ImageAction("linear"), "image.affine": ImageAction("affine"), "invariant": InvariantAction()}
+_PLANNED = ("points3", "points3.affine")
+_IMAGES = {f"image.{kind}": ImageAction(kind) for kind in get_args(ImageMaps)}
+_WHOLE: dict[str, AbstractAction] = {**_IMAGES, "invariant": InvariantAction()}
 _OUTPUTS = ("same", "learned")
 _KNOWN = ["vec2", "vec3", "vec4", "vec2.affine", "vec3.affine", "vec2.free", "scalar", *_OUTPUTS, *_WHOLE]
 MAX_MATRIX_SIZE = 16

@@ -6,9 +6,26 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from lieaug.figures.words import Beyond, breaks, rates_sentence, reach_with_interval
+from lieaug.figures.words import (
+    Beyond,
+    breaks,
+    class_reach,
+    classes_that_matter,
+    rates_sentence,
+    reach_with_interval,
+)
 from lieaug.runs import RunSummary
-from lieaug.schema import AlgebraFinding, ComponentFinding, Discovery, PredictorComparison, verdict_rates
+from lieaug.schema import (
+    AlgebraFinding,
+    ComponentFinding,
+    Discovery,
+    GeneratorFinding,
+    PredictorComparison,
+    verdict_rates,
+)
+
+MOST_BY_CLASS = 3  # generators
+MOST_CLASSES = 12
 
 
 def show_discovery(result: Discovery, console: Console) -> None:
@@ -21,6 +38,8 @@ def show_discovery(result: Discovery, console: Console) -> None:
         table.add_row(finding.name, finding.verdict, reach_with_interval(finding), breaks(finding), ratio)
     if result.generators:
         console.print(table)
+    for _, finding in classes_that_matter(result.generators)[:MOST_BY_CLASS]:
+        console.print(_by_class(finding), highlight=False)
     if result.algebra_found is not None:
         console.print(_algebra(result.algebra_found), highlight=False)
     for line in _components(result.components):
@@ -57,6 +76,14 @@ def _algebra(found: AlgebraFinding) -> str:
     if found.spectrum_angle_degrees is not None:
         parts.append(f"{found.spectrum_angle_degrees:.1f}° from what the plain predictor tolerates")
     return f"Algebra {found.name}: {', '.join(parts)}"
+
+
+def _by_class(finding: GeneratorFinding) -> str:
+    """How far each class tolerates one generator, those that tolerate least first."""
+    ordered = sorted(finding.classes, key=lambda found: found.extent)
+    parts = [f"{found.name}: {class_reach(finding, found)}" for found in ordered[:MOST_CLASSES]]
+    more = f", and {len(ordered) - MOST_CLASSES} more classes" if ordered[MOST_CLASSES:] else ""
+    return f"By class, {finding.name}: {', '.join(parts)}{more}"
 
 
 def _components(components: Sequence[ComponentFinding]) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from lieaug.diagnostics.breaking import Breaking as Breaking
 from lieaug.diagnostics.breaking import measure_breaking as measure_breaking
+from lieaug.diagnostics.classes import ClassCurve as ClassCurve
+from lieaug.diagnostics.classes import class_curves as class_curves
 from lieaug.diagnostics.components import Candidate as Candidate
 from lieaug.diagnostics.components import component_candidates as component_candidates
 from lieaug.diagnostics.components import measure_components as measure_components

@@ -120,13 +120,13 @@ def _named_matrices(action: AbstractAction) -> dict[str, Float[Tensor, "n n"]]:
     """Finite elements in the action's own matrices."""
     if action.n is None or action.inner is not action:
         return {}
-    size, copies = action.n - action.homogeneous, 1
+    constant = torch.eye(int(action.homogeneous or action.projective), dtype=torch.float64)
+    size, copies = action.n - len(constant), 1
     if isinstance(action, VectorAction) and not action.homogeneous:
         sizes = {block.stop - block.start for block in action.blocks}
         if len(sizes) > 1:  # nothing else that has a name means the same in blocks of different sizes
             return {"inversion": -torch.eye(action.n, dtype=torch.float64)}
         size, copies = sizes.pop(), len(action.blocks)
-    constant = torch.eye(int(action.homogeneous), dtype=torch.float64)
     names = _IMAGE_NAMES if isinstance(action, ImageAction) else {}
     return {
         names.get(element.name, element.name): torch.block_diag(*[element.matrix] * copies, constant)

@@ -91,11 +91,11 @@ def trace_curve(
         yield None
     stacked, counted = torch.stack(losses).cpu(), torch.stack(inside).cpu()  # (T, S, rows), (T, rows)
     per_seed = torch.where(counted[:, None], stacked, 0.0).sum(dim=2) / counted.sum(dim=1, keepdim=True).clamp_min(1)
-    known = per_seed[_nearest_known(t, counted)].T
+    known = per_seed[nearest_known(t, counted)].T
     yield GeneratorCurve(t, limit, compact, stacked.mean(dim=1), counted, known, torch.stack(errors).cpu())
 
 
-def _nearest_known(t: Float[Tensor, " T"], inside: Bool[Tensor, "T rows"]) -> Int[Tensor, " T"]:
+def nearest_known(t: Float[Tensor, " T"], inside: Bool[Tensor, "T rows"]) -> Int[Tensor, " T"]:
     """For each t the nearest one at which a row is inside: where none is, nothing is known, and a mean would be 0."""
     known = inside.any(dim=1).nonzero()[:, 0]
     return known[(t[:, None] - t[known]).abs().argmin(dim=1)]
@@ -178,13 +178,13 @@ def relate(
         tolerance: How far above 1 the ratio may rise within an extent.
         rng: Draws the bootstrap samples.
     """
-    counts = _resample(curve.losses.shape[1], rng)
+    counts = resample(curve.losses.shape[1], rng)
     here = curve.inside[len(curve.t) // 2].float()  # rows that are inside as they are, at t = 0
     reference, plain = plain.mean(dim=0).cpu(), plain.cpu()
     losses = torch.where(curve.inside, curve.losses, 0.0)
     mean_loss = float((reference * here).sum() / here.sum())
     ratio = (losses.sum(dim=1) / curve.inside.sum(dim=1).clamp_min(1) + resolution) / (mean_loss + resolution)
-    ratio = ratio[_nearest_known(curve.t, curve.inside)]
+    ratio = ratio[nearest_known(curve.t, curve.inside)]
     counted = counts @ curve.inside.float().T  # (B, T)
     moved = (counts @ losses.T) / counted.clamp_min(1e-9)
     unmoved = (counts @ (reference * here)) / (counts @ here).clamp_min(1e-9)
@@ -204,9 +204,9 @@ def relate(
         high=samples.quantile(0.975, dim=0),
         seeds=seeds,
         extents=extents[0],
-        extent_intervals=_intervals(extents[1:]),
+        extent_intervals=bootstrap_intervals(extents[1:]),
         onsets=onsets[0],
-        onset_intervals=_intervals(onsets[1:]),
+        onset_intervals=bootstrap_intervals(onsets[1:]),
         plain=mean_loss,
         coverage=float(curve.inside[full].float().mean() / here.mean()),
         mean=float(ratio[full & known].mean()),
@@ -216,7 +216,7 @@ def relate(
     )
 
 
-def _resample(rows: int, rng: torch.Generator) -> Float[Tensor, "B {rows}"]:
+def resample(rows: int, rng: torch.Generator) -> Float[Tensor, "B {rows}"]:
     """How often every row is drawn in each bootstrap sample, as a share of the rows."""
     drawn = torch.ones(rows).multinomial(rows * RESAMPLES, replacement=True, generator=rng).reshape(RESAMPLES, rows)
     return torch.zeros(RESAMPLES, rows).scatter_add_(1, drawn, torch.ones(RESAMPLES, rows)) / rows
@@ -237,7 +237,8 @@ def measure_extents(
     return list(zip(sides[0].tolist(), sides[1].tolist(), strict=True))
 
 
-def _intervals(extents: list[tuple[float, float]]) -> tuple[tuple[float, float], tuple[float, float]]:
+def bootstrap_intervals(extents: list[tuple[float, float]]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """95 % intervals of both sides, from their values in bootstrap samples."""
     below, above = torch.tensor(extents).T.quantile(torch.tensor([0.025, 0.975]), dim=1).T.tolist()
     return (below[0], below[1]), (above[0], above[1])
 

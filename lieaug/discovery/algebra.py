@@ -37,9 +37,9 @@ def find_algebra(
     if len(span) == 0:
         return None
     inputs = study.on_inputs(span)
-    affine = study.problem.action.inner.homogeneous
-    card = describe_algebra(inputs, affine=affine)
-    nearest = nearest_algebra(inputs, affine=affine)
+    action = study.problem.action.inner
+    card = describe_algebra(inputs, affine=action.homogeneous, projective=action.projective)
+    nearest = nearest_algebra(inputs, affine=action.homogeneous)
     return AlgebraFinding(
         name=card.name,
         parts=list(card.parts),

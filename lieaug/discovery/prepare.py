@@ -13,6 +13,7 @@ from lieaug.actions import AbstractAction, ImageAction, VectorAction, parse_acti
 from lieaug.diagnostics import HeldOut, fit_bulk
 from lieaug.discovery.budget import Budget, budget_for
 from lieaug.errors import ActionError, ConfigError, DataError, DeviceError
+from lieaug.lie import affine_ones, traceless
 from lieaug.model import AbstractPredictor, Mlp, StridedCnn
 from lieaug.schema import DiscoveryConfig
 from lieaug.tasks import Table, TaskData
@@ -93,7 +94,8 @@ class Study:
     def true_basis(self) -> Float[Tensor, "k n n"] | None:
         """The known symmetry in the action's matrices, in scaled units, or None.
 
-        Where every vector has a block of its own, it stands in all of them.
+        Where every vector has a block of its own, it stands in all of them. Of what an action on images cannot do,
+        nothing is left: of homographies the affine ones.
         """
         action = self.problem.action
         if self.data.truth is None or action.inner is not action:
@@ -102,6 +104,8 @@ class Study:
         if isinstance(action, VectorAction) and {b.stop - b.start for b in action.blocks} == {basis.shape[-1]}:
             blocks = [torch.block_diag(*[generator] * len(action.blocks)) for generator in basis]
             basis = torch.stack(blocks) if blocks else torch.zeros(0, action.n or 0, action.n or 0)
+        if isinstance(action, ImageAction):
+            basis = traceless(basis) if action.projective else affine_ones(basis)
         return to_scaled_units(action, basis, self.x_scaling) if len(basis) and basis.shape[-1] == action.n else None
 
     def matrices(self, coordinates: Float[Tensor, "k d"]) -> Float[Tensor, "k n n"]:
@@ -116,6 +120,10 @@ class Study:
     def in_data_units(self, matrices: Float[Tensor, "k n n"]) -> Float[Tensor, "k n n"]:
         """Generators as they move the data that came in."""
         return to_data_units(self.problem.action, matrices, self.x_scaling, self.y_scaling)
+
+    def class_name(self, label: int) -> str:
+        """What a class is called; its number where the data have no names."""
+        return self.data.classes[label] if label < len(self.data.classes) else str(label)
 
     @cached_property
     def chance_loss(self) -> float:

@@ -15,12 +15,14 @@ from lieaug.diagnostics import (
     LEARNED_SHARE,
     TOLERANCE,
     VERDICT_ORDER,
+    ClassCurve,
     Judgement,
     Spectrum,
     judge_task,
     judge_together,
 )
 from lieaug.discovery.algebra import find_algebra
+from lieaug.discovery.classes import class_extents, split_by_class
 from lieaug.discovery.comparison import compare
 from lieaug.discovery.components import find_components
 from lieaug.discovery.evidence import Weighed
@@ -28,7 +30,7 @@ from lieaug.discovery.nomination import HARDLY_FOLLOWED
 from lieaug.discovery.orbit import sample_orbit
 from lieaug.discovery.prepare import Study
 from lieaug.discovery.sentences import sentence_of, warnings_of
-from lieaug.lie import name_generator, principal_angles
+from lieaug.lie import name_generator, name_homography, principal_angles
 from lieaug.model import AbstractPredictor
 from lieaug.schema import Curve, Discovery, DiscoveryConfig, Evidence, GeneratorFinding, Verdict
 
@@ -65,7 +67,9 @@ def report(
     judgements = judge_together(
         [weighed.evidence for weighed in measured.weighed], measured.disagreement, all_directions=True
     )
-    findings = [_find(study, measured, index, judgement) for index, judgement in enumerate(judgements)]
+    curves = [weighed.curve for weighed in measured.weighed]
+    by_class = split_by_class(study, measured.predictors["without"], curves, config.seed)
+    findings = [_find(study, measured, index, judgement, by_class[index]) for index, judgement in enumerate(judgements)]
     learned = measured.weighed[0].evidence.plain <= LEARNED_SHARE
     order = sorted(range(len(findings)), key=lambda index: _strength(findings[index]), reverse=True)
     verdict = judge_task([finding.verdict for finding in findings])
@@ -113,10 +117,12 @@ def report(
             *warnings_of(study, findings, learned=learned, closure_residual=closure),
         ],
     )
-    return result, _evidence(study, measured, order)
+    return result, _evidence(study, measured, order, by_class)
 
 
-def _find(study: Study, measured: Measurements, index: int, judgement: Judgement) -> GeneratorFinding:
+def _find(
+    study: Study, measured: Measurements, index: int, judgement: Judgement, classes: list[ClassCurve]
+) -> GeneratorFinding:
     weighed = measured.weighed[index]
     matrix, on_outputs = split_generators(study.problem.action, study.in_data_units(measured.matrices[[index]])[0])
     trained, evidence, ratio = measured.trained[:, index], weighed.evidence, weighed.ratio
@@ -133,7 +139,7 @@ def _find(study: Study, measured: Measurements, index: int, judgement: Judgement
         tested=evidence.tested,
         coverage=evidence.coverage,
         verdict=judgement.verdict,
-        name=name_generator(matrix, affine=study.problem.action.inner.homogeneous),
+        name=_name(study, matrix),
         reason=judgement.reason,
         strength=evidence.strength,
         loss_ratio=evidence.ratio,
@@ -144,7 +150,13 @@ def _find(study: Study, measured: Measurements, index: int, judgement: Judgement
         support_ratio=evidence.support_ratio,
         extent_seeds=trained.tolist(),
         loss_ratio_seeds=ratio.seed_means.tolist(),
+        classes=class_extents(study, classes),
     )
+
+
+def _name(study: Study, matrix: Float[Tensor, "n n"]) -> str:
+    action = study.problem.action.inner
+    return name_homography(matrix) if action.projective else name_generator(matrix, affine=action.homogeneous)
 
 
 def _spectrum_null(findings: list[GeneratorFinding], spectrum: Spectrum) -> float:
@@ -180,7 +192,7 @@ def _angle_to_truth(study: Study, span: Float[Tensor, "m n n"]) -> float | None:
     return math.degrees(float(principal_angles(span, truth).max()))
 
 
-def _evidence(study: Study, measured: Measurements, order: list[int]) -> Evidence:
+def _evidence(study: Study, measured: Measurements, order: list[int], by_class: list[list[ClassCurve]]) -> Evidence:
     curves = [
         Curve(
             generator=place,
@@ -190,6 +202,8 @@ def _evidence(study: Study, measured: Measurements, order: list[int]) -> Evidenc
             high=measured.weighed[index].ratio.high.tolist(),
             equivariance_error=measured.weighed[index].curve.equivariance_error.tolist(),
             seeds=measured.weighed[index].ratio.seeds.tolist(),
+            classes=[study.class_name(found.label) for found in by_class[index]],
+            class_ratios=[found.ratio.tolist() for found in by_class[index]],
         )
         for place, index in enumerate(order)
     ]

@@ -77,10 +77,18 @@ def is_homogeneous(action: str) -> bool:
     return ".affine" in action
 
 
-def coordinate_names(n: int, *, homogeneous: bool = False) -> list[str]:
-    """x, y, z where that is what people call them, else x₁, x₂, …; the last of homogeneous ones is the constant 1."""
-    if homogeneous:
-        return [*coordinate_names(n - 1), "1"]
+def is_projective(action: str) -> bool:
+    """Whether the generators of an action are matrices of homographies, whose last coordinate divides the others."""
+    return action.endswith(".homography")
+
+
+def coordinate_names(n: int, *, homogeneous: bool = False, projective: bool = False) -> list[str]:
+    """The names that people use: x, y, z, and beyond three x₁, x₂, and so on.
+
+    The last of homogeneous ones is the constant 1, of projective ones w, by which the others are divided.
+    """
+    if homogeneous or projective:
+        return [*coordinate_names(n - 1), "w" if projective else "1"]
     if n <= 3:
         return list("xyz"[:n])
     return [f"x{index + 1}".translate(SUBSCRIPTS) for index in range(n)]

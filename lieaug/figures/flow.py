@@ -1,8 +1,8 @@
 """A generator as a flow: short strokes along the curves exp(tL)x, with an arrow at their end.
 
-Planes (n = 2), the image square (affine 3 x 3, y pointing down) and space (n = 3) are drawn as they are; block-diagonal
-generators as one plane a block; anything larger on its leading invariant plane. All are drawn through homogeneous
-matrices, which are those of affine actions already.
+Planes (n = 2), the image square (affine or projective 3 x 3, y pointing down) and space (n = 3) are drawn as they are;
+block-diagonal generators as one plane a block; anything larger on its leading invariant plane. All are drawn through
+homogeneous matrices, which are those of affine actions already.
 """
 
 import math
@@ -14,7 +14,7 @@ from jaxtyping import Float
 from numpy import ndarray
 from scipy.linalg import expm
 
-from lieaug.figures.canvas import Part, coordinate_names, is_homogeneous, new_figure
+from lieaug.figures.canvas import Part, coordinate_names, is_homogeneous, is_projective, new_figure
 from lieaug.figures.theme import BLUE, SLATE, faint
 
 STEPS = 10  # pieces of one stroke
@@ -66,7 +66,7 @@ def flow_figures(
     n = len(generator)
     if action.startswith("image"):
         affine = generator if n == 3 else _homogeneous(generator)
-        return [_plane_flow(affine, "Flow on the image", colour, image=True)]
+        return [_plane_flow(affine, "Flow on the image", colour, image=True, projective=is_projective(action))]
     if is_homogeneous(action):
         return [_flow(generator if window is None else window.seen(generator), "", colour, window)]
     size = _block_size(action) or n
@@ -123,6 +123,15 @@ def _strokes(
     return np.stack(path, axis=1)
 
 
+def _projected_strokes(generator: Float[ndarray, "3 3"], points: Float[ndarray, "points 3"]) -> Float[ndarray, "..."]:
+    """Pieces of orbit on the image, (points, steps, 2), of homographies: about as long as those of affine maps."""
+    velocity = points @ generator.T
+    seen = np.linalg.norm((velocity - points * velocity[:, 2:])[:, :2], axis=1).max()
+    moved = np.linalg.norm(velocity, axis=1).max()
+    strokes = _strokes(generator, points, STROKE * moved / seen if seen > 1e-12 else 0.0)
+    return strokes[..., :2] / strokes[..., 2:]
+
+
 def _joined(strokes: Float[ndarray, "points steps n"]) -> Float[ndarray, "rows n"]:
     """All strokes in one line with gaps of NaN, so that Plotly draws a single trace."""
     gap = np.full((len(strokes), 1, strokes.shape[-1]), np.nan)
@@ -137,10 +146,11 @@ def _plane_flow(
     image: bool = False,
     own_axes: bool = True,
     window: Window | None = None,
+    projective: bool = False,
 ) -> go.Figure:
     grid = np.linspace(-1, 1, 9)
     points = np.stack([*np.meshgrid(grid, grid), np.ones((9, 9))], axis=-1).reshape(-1, 3)
-    strokes = _strokes(affine, points, STROKE)[..., :2]
+    strokes = _projected_strokes(affine, points) if projective else _strokes(affine, points, STROKE)[..., :2]
     line = _joined(strokes)
     paths = {
         "type": "scatter",

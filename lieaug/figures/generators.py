@@ -14,7 +14,7 @@ NUMBERS_UP_TO = 4  # larger matrices show colours only; their numbers appear on 
 
 
 def generator_heatmaps(
-    basis: Float[ndarray, "k n n"], titles: Sequence[str], *, homogeneous: bool = False
+    basis: Float[ndarray, "k n n"], titles: Sequence[str], *, homogeneous: bool = False, projective: bool = False
 ) -> list[go.Figure]:
     """One heat map a generator, all on one diverging scale symmetric about zero.
 
@@ -22,8 +22,9 @@ def generator_heatmaps(
         basis: The generators, strongest first.
         titles: One a generator.
         homogeneous: Whether the last coordinate is the constant 1, as in affine actions.
+        projective: Whether it divides the others, as in homographies.
     """
-    columns = coordinate_names(basis.shape[-1], homogeneous=homogeneous)
+    columns = coordinate_names(basis.shape[-1], homogeneous=homogeneous, projective=projective)
     shown = basis[:, :-1] if homogeneous else basis  # the constant 1 never changes
     return _heatmaps(shown, titles, columns)
 

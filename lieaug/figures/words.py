@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lieaug.schema import ComponentFinding, Discovery, GeneratorFinding, VerdictRates
+from lieaug.schema import ClassExtent, ComponentFinding, Discovery, GeneratorFinding, VerdictRates
 
 WHOLE = 0.99  # share of the full range from which a generator holds all of it
 ONE_SIDED = 0.05  # difference between both sides, as a share of the full range, that is worth telling apart
@@ -63,6 +63,21 @@ def is_one_sided(finding: GeneratorFinding) -> bool:
     (low_below, high_below), (low_above, high_above) = finding.extent_intervals
     apart = high_below < low_above or high_above < low_below
     return apart and abs(below - above) > ONE_SIDED * finding.extent_limit
+
+
+def class_reach(finding: GeneratorFinding, found: ClassExtent) -> str:
+    """How far one class tolerates a generator: all the way round, ±40° (37 – 43°), all tested (±0.50)."""
+    if found.extent >= WHOLE * finding.extent_limit:
+        return "all the way round" if finding.compact else f"all tested (±{finding.extent_limit:.2f})"
+    low, high = (_amount(finding, end) for end in found.interval)
+    return f"±{_amount(finding, found.extent)} ({low.removesuffix('°')} – {high})"
+
+
+def classes_that_matter(findings: Sequence[GeneratorFinding]) -> list[tuple[int, GeneratorFinding]]:
+    """Generators whose classes are told apart, with their ranks: those that hold somehow, else the strongest."""
+    known = [(rank, finding) for rank, finding in enumerate(findings) if finding.classes]
+    holding = [(rank, finding) for rank, finding in known if finding.verdict in ("present", "approximate")]
+    return holding or known[:1]
 
 
 def breaks(finding: GeneratorFinding) -> str:

@@ -24,3 +24,6 @@ from lieaug.lie.groups import one_parameter_subgroup as one_parameter_subgroup
 from lieaug.lie.groups import period as period
 from lieaug.lie.naming import NamedSpan as NamedSpan
 from lieaug.lie.naming import name_algebra as name_algebra
+from lieaug.lie.projective import affine_ones as affine_ones
+from lieaug.lie.projective import name_homography as name_homography
+from lieaug.lie.projective import traceless as traceless

@@ -20,6 +20,7 @@ from lieaug.lie.catalogue import special_orthogonal
 from lieaug.lie.closure import INDEPENDENT
 from lieaug.lie.kinds import ANGLE_TOLERANCE
 from lieaug.lie.naming import identify_algebra
+from lieaug.lie.projective import identify_homographies
 
 _VANISHING = 1e-2  # singular value of brackets of unit generators
 
@@ -62,7 +63,7 @@ class AlgebraCard:
     is_compact: bool
 
 
-def describe_algebra(basis: Float[Tensor, "*k n n"], affine: bool = False) -> AlgebraCard:
+def describe_algebra(basis: Float[Tensor, "*k n n"], affine: bool = False, projective: bool = False) -> AlgebraCard:
     """Computes the card of a span of learned generators.
 
     Dimensions, signature and flags are those of the named algebra, so that noise does not make up brackets; of a span
@@ -72,10 +73,11 @@ def describe_algebra(basis: Float[Tensor, "*k n n"], affine: bool = False) -> Al
     Args:
         basis: Generators, possibly noisy or linearly dependent.
         affine: Whether they are homogeneous matrices of affine maps.
+        projective: Whether they are traceless matrices of homographies.
     """
     stack = as_basis(basis.detach().to("cpu", torch.float64))
     frame = orthonormal_basis(stack, INDEPENDENT)
-    identified = identify_algebra(frame, affine)
+    identified = identify_homographies(frame) if projective else identify_algebra(frame, affine)
     named, exact = identified.named, orthonormal_basis(identified.basis)
     killing, derived = killing_signature(exact), _derived_dimension(exact)
     return AlgebraCard(

@@ -1,6 +1,7 @@
 """What one generator does, in words."""
 
 import math
+from collections.abc import Mapping
 
 import torch
 from jaxtyping import Float
@@ -11,7 +12,6 @@ from lieaug.lie.catalogue import axis_name
 from lieaug.lie.kinds import (
     ANGLE_TOLERANCE,
     Kind,
-    Shares,
     generator_kind,
     kind_coordinates,
     linear_and_shift,
@@ -40,7 +40,7 @@ def name_generator(generator: Float[Tensor, "n n"], affine: bool = False, tolera
         return "no motion"
     linear, shift = linear_and_shift(generator, affine)
     if kind is Kind.MIXED:
-        return f"mixed ({_listed(shares_of(linear, shift))})"
+        return f"mixed ({listed_shares(vars(shares_of(linear, shift)))})"
     if kind is Kind.TRANSLATION:
         return f"translation along {direction_name(shift)}"
     name, centre = _linear_name(linear, kind), -minus_fixed_point(linear, shift)
@@ -49,9 +49,9 @@ def name_generator(generator: Float[Tensor, "n n"], affine: bool = False, tolera
     return f"{name} {'through' if 'about' in name else 'about'} {_vector(centre)}"
 
 
-def _listed(shares: Shares) -> str:
+def listed_shares(shares: Mapping[str, float]) -> str:
     """The parts that matter, largest first."""
-    parts = sorted(vars(shares).items(), key=lambda part: -part[1])
+    parts = sorted(shares.items(), key=lambda part: -part[1])
     return ", ".join(f"{share:.0%}".replace("%", " % ") + name for name, share in parts if share >= 0.1)
 
 

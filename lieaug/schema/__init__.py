@@ -8,6 +8,7 @@ from lieaug.schema.rates import Rate as Rate
 from lieaug.schema.rates import VerdictRates as VerdictRates
 from lieaug.schema.rates import verdict_rates as verdict_rates
 from lieaug.schema.result import AlgebraFinding as AlgebraFinding
+from lieaug.schema.result import ClassExtent as ClassExtent
 from lieaug.schema.result import ComponentFinding as ComponentFinding
 from lieaug.schema.result import Curve as Curve
 from lieaug.schema.result import Discovery as Discovery

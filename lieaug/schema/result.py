@@ -9,6 +9,16 @@ from lieaug.schema.base import Frozen
 Verdict = Literal["present", "approximate", "absent", "not identifiable"]
 
 
+class ClassExtent(Frozen):
+    """How far one class tolerates a motion, by the held-out curve of its rows alone."""
+
+    name: str
+    rows: int = Field(description="Held-out rows of this class.")
+    extent: float = Field(description="Where the curve leaves the tolerance, on the side where that is sooner.")
+    interval: tuple[float, float] = Field(description="95 % bootstrap interval of that.")
+    sides: tuple[float, float] = Field(description="Where it leaves the tolerance below 0, and above.")
+
+
 class GeneratorFinding(Frozen):
     """One learned generator with its verdict and the evidence for it (strongest generator first)."""
 
@@ -49,6 +59,7 @@ class GeneratorFinding(Frozen):
     )
     extent_seeds: list[float] = Field(default_factory=list)
     loss_ratio_seeds: list[float] = Field(default_factory=list)
+    classes: list[ClassExtent] = Field(default_factory=list, description="Of class labels: how far each one holds.")
 
 
 class ComponentFinding(Frozen):
@@ -147,6 +158,10 @@ class Curve(Frozen):
     high: list[float]
     equivariance_error: list[float]
     seeds: list[list[float]] = Field(default_factory=list, description="loss_ratio of each seed, (seeds, len(t))")
+    classes: list[str] = Field(default_factory=list, description="Names of the classes that follow.")
+    class_ratios: list[list[float]] = Field(
+        default_factory=list, description="loss_ratio of each class over its own plain loss, (classes, len(t))"
+    )
 
 
 class Orbit(Frozen):

@@ -9,6 +9,7 @@ from lieaug.tasks.dynamics import Springs as Springs
 from lieaug.tasks.dynamics import ThreeBody as ThreeBody
 from lieaug.tasks.hurricanes import Hurricane as Hurricane
 from lieaug.tasks.images import Mnist as Mnist
+from lieaug.tasks.images import SixNine as SixNine
 from lieaug.tasks.n_body import Oscillator2d as Oscillator2d
 from lieaug.tasks.n_body import Oscillator3d as Oscillator3d
 from lieaug.tasks.n_body import TwoBody as TwoBody
@@ -18,10 +19,10 @@ from lieaug.tasks.tables import Table as Table
 from lieaug.tasks.zoo import Zoo as Zoo
 
 TaskSpec = (
-    TwoBody | ThreeBody | Charged | Springs | Central | Oscillator2d | Oscillator3d | Mnist | Dimuon | Scattering
-    | Hurricane | Zoo | Table
+    TwoBody | ThreeBody | Charged | Springs | Central | Oscillator2d | Oscillator3d | Mnist | SixNine | Dimuon
+    | Scattering | Hurricane | Zoo | Table
 )  # fmt: skip
 BUILT_IN: tuple[type[AbstractTask], ...] = (
-    TwoBody, ThreeBody, Charged, Springs, Central, Oscillator2d, Oscillator3d, Mnist, Dimuon, Scattering, Hurricane,
-    Zoo,
+    TwoBody, ThreeBody, Charged, Springs, Central, Oscillator2d, Oscillator3d, Mnist, SixNine, Dimuon, Scattering,
+    Hurricane, Zoo,
 )  # fmt: skip

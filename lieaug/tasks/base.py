@@ -43,6 +43,8 @@ class TaskData:
         output: How it moves y.
         kind: Whether y is numbers or a class.
         truth: The known symmetry, or None if nobody knows.
+        warnings: What a person should know of the data.
+        classes: What the class labels stand for, in their order; empty for numbers, and if they stand for themselves.
     """
 
     x_train: Shaped[ndarray, " train *input"]
@@ -54,6 +56,7 @@ class TaskData:
     kind: Literal["regression", "classification"]
     truth: Truth | None = None
     warnings: tuple[str, ...] = field(default=())
+    classes: tuple[str, ...] = field(default=())
 
 
 class AbstractTask(BaseModel, ABC):

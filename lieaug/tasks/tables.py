@@ -108,7 +108,7 @@ def from_arrays(
         action = _default_action(inputs)
     is_class = (y.ndim == 1 or y.shape[1:] == (1,)) and y.dtype.kind in "biuUSO"
     check_varies(y)
-    targets = _labels(y.reshape(len(y))) if is_class else _numbers(y)
+    classes, targets = _labels(y.reshape(len(y))) if is_class else ((), _numbers(y))
     inputs, targets, warnings = without_repeats(inputs, targets)
     if is_class:
         _check_classes(targets)
@@ -123,6 +123,7 @@ def from_arrays(
         "invariant" if output is None else output,
         "classification" if is_class else "regression",
         warnings=warnings,
+        classes=classes,
     )
     return check_data(data)
 
@@ -154,8 +155,8 @@ def _as_float32(values: ndarray, name: str) -> Float[ndarray, "..."]:
     return values.astype(np.float32)
 
 
-def _labels(y: Shaped[ndarray, " rows"]) -> Int64[ndarray, " rows"]:
-    """Classes as 0 to C − 1, in the order of their sorted values."""
+def _labels(y: Shaped[ndarray, " rows"]) -> tuple[tuple[str, ...], Int64[ndarray, " rows"]]:
+    """The sorted values as text, and classes as 0 to C − 1 in their order."""
     if y.dtype.kind == "O":
         missing = [row for row, value in enumerate(y) if not isinstance(value, str | bool)]
         if missing:
@@ -164,7 +165,8 @@ def _labels(y: Shaped[ndarray, " rows"]) -> Int64[ndarray, " rows"]:
                 f"(the first in row {missing[0]}, counted from 0); remove or fill these rows"
             )
         y = y.astype(str)
-    return np.unique(y, return_inverse=True)[1].astype(np.int64)
+    values, labels = np.unique(y, return_inverse=True)
+    return tuple(str(value) for value in values), labels.astype(np.int64)
 
 
 def _check_classes(labels: Int64[ndarray, " rows"]) -> None:

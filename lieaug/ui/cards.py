@@ -17,6 +17,7 @@ EXPECTED_SECONDS: dict[str, dict[Preset, float]] = {
     "oscillator-2d": {"quick": 45.0, "standard": 100.0, "thorough": 360.0},
     "oscillator-3d": {"quick": 45.0, "standard": 100.0, "thorough": 360.0},
     "mnist": {"quick": 120.0, "standard": 300.0, "thorough": 1080.0},
+    "six-nine": {"quick": 110.0, "standard": 240.0, "thorough": 900.0},
     "dimuon": {"quick": 60.0, "standard": 140.0, "thorough": 450.0},
     "scattering": {"quick": 60.0, "standard": 140.0, "thorough": 450.0},
     "hurricane": {"quick": 30.0, "standard": 80.0, "thorough": 240.0},

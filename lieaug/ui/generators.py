@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from lieaug.figures.canvas import generator_name, is_homogeneous, motion_name, number
+from lieaug.figures.canvas import generator_name, is_homogeneous, is_projective, motion_name, number
 from lieaug.figures.flow import Window, flow_figures
 from lieaug.figures.generators import generator_heatmaps, heatmap_width, output_heatmaps
 from lieaug.figures.theme import VERDICT_COLOURS
@@ -48,7 +48,7 @@ def show_generators(result: Discovery, evidence: Evidence | None) -> None:
             _measurements(found)
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        maps, width = heatmaps(found, homogeneous=is_homogeneous(result.action))
+        maps, width = heatmaps(found, result.action)
         charts(maps, key="heatmaps", min_width=width)
     with right:
         flow = flow_figures(
@@ -109,11 +109,12 @@ def _measurements(found: Sequence[GeneratorFinding]) -> None:
     )
 
 
-def heatmaps(found: Sequence[GeneratorFinding], *, homogeneous: bool) -> tuple[list[go.Figure], int]:
+def heatmaps(found: Sequence[GeneratorFinding], action: str) -> tuple[list[go.Figure], int]:
     """The strongest generators, each beside what it does to the output where that was learned; and their width."""
     titles = [motion_name(rank, f.name) for rank, f in enumerate(found)]
     matrices = np.array([f.matrix for f in found])
-    maps = generator_heatmaps(matrices, titles, homogeneous=homogeneous)[:MOST_HEATMAPS]
+    shapes = {"homogeneous": is_homogeneous(action), "projective": is_projective(action)}
+    maps = generator_heatmaps(matrices, titles, **shapes)[:MOST_HEATMAPS]
     on_outputs = [f.output_matrix for f in found if f.output_matrix is not None]
     if len(on_outputs) < len(found):
         return maps, heatmap_width(matrices)

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from lieaug.errors import StoreError
-from lieaug.figures.canvas import generator_name, is_homogeneous
+from lieaug.figures.canvas import generator_name, is_homogeneous, is_projective
 from lieaug.figures.extents import live_extents
 from lieaug.figures.flow import flow_figures
 from lieaug.figures.generators import generator_heatmaps, heatmap_width
@@ -80,7 +80,9 @@ def _generators(snapshot: SnapshotArrays, action: str | None) -> None:
     left, right = st.columns([2, 1], gap="medium")
     with left:
         titles = [f"{generator_name(rank)} · extent {extent:.2f}" for rank, extent in enumerate(reach)]
-        maps = generator_heatmaps(basis, titles, homogeneous=action is not None and is_homogeneous(action))
+        maps = generator_heatmaps(
+            basis, titles, homogeneous=is_homogeneous(action or ""), projective=is_projective(action or "")
+        )
         charts(maps[:MOST_HEATMAPS], key="heatmaps", min_width=heatmap_width(basis))
     with right:
         if action is None:

@@ -16,6 +16,7 @@ from lieaug.ui import snippets
 from lieaug.ui.algebra import show_algebra
 from lieaug.ui.beyond import show_components
 from lieaug.ui.chart import charts
+from lieaug.ui.classes import show_classes
 from lieaug.ui.generators import show_generators
 from lieaug.ui.verdict import show_verdict
 from lieaug.ui.words import duration
@@ -32,6 +33,7 @@ def show_report(folder: RunFolder, config: DiscoveryConfig, result: Discovery, e
     with right:
         charts([predictor_comparison(result.predictor)], key="comparison")
     show_generators(result, evidence)
+    show_classes(result, evidence)
     show_algebra(result.algebra_found)
     show_components(result.components)
     if evidence is not None:

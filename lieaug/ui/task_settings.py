@@ -1,7 +1,7 @@
 """Friendly controls for what makes a task interesting; the other fields wait under Advanced."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 
@@ -29,6 +29,31 @@ def _turning(_task: type[AbstractTask]) -> Settings:
     return {"rotation": float(angle)}
 
 
+def _digits(task: type[AbstractTask]) -> Settings:
+    warp = st.segmented_control(
+        "How digits are moved",
+        get_args(task.model_fields["warp"].annotation),
+        default="rotation",
+        required=True,
+        key="warp",
+        bind="query-params",
+    )
+    if warp == "rotation":
+        return {"warp": warp, **_turning(task)}
+    strength = st.slider(
+        "How far along each generator", 0.05, 0.5, 0.25, 0.05, format="±%.2f", key="strength", bind="query-params"
+    )
+    return {"warp": warp, "strength": strength}
+
+
+def _turned_sixes(_task: type[AbstractTask]) -> Settings:
+    angle = st.slider(
+        "Sixes and nines are turned by up to this angle, either way",
+        0, 80, 45, 5, format="±%d°", key="rotation", bind="query-params",
+    )  # fmt: skip
+    return {"rotation": float(angle)}
+
+
 def _animal(task: type[AbstractTask]) -> Settings:
     return form_fields(task, COVERED["zoo"], prefix="task.")
 
@@ -41,7 +66,8 @@ def _switches(task: type[AbstractTask]) -> Settings:
 CONTROLS: dict[str, Callable[[type[AbstractTask]], Settings]] = {
     "oscillator-2d": _springs,
     "oscillator-3d": _springs,
-    "mnist": _turning,
+    "mnist": _digits,
+    "six-nine": _turned_sixes,
     "zoo": _animal,
     "three-body": _switches,
     "charged": _switches,
@@ -51,7 +77,8 @@ CONTROLS: dict[str, Callable[[type[AbstractTask]], Settings]] = {
 COVERED: dict[str, tuple[str, ...]] = {
     "oscillator-2d": ("stiffness",),
     "oscillator-3d": ("stiffness",),
-    "mnist": ("rotation",),
+    "mnist": ("warp", "rotation", "strength"),
+    "six-nine": ("rotation",),
     "three-body": ("points", "field", "anisotropy", "fixed_sun", "drag"),
     "charged": ("field", "anisotropy", "magnetic_field", "drag"),
     "springs": ("field", "anisotropy", "drag"),

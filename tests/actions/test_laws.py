@@ -22,8 +22,14 @@ SPECS = [
     "vec2.linear + 2*scalar",
     "invariant",
 ]
-LEARNED = [("vec2", 3), ("2*vec3 + scalar + vec2.free", 2), ("vec2.affine + vec2", 1), ("image.affine", 2)]
-IMAGES = ["image.linear", "image.affine"]
+LEARNED = [
+    ("vec2", 3),
+    ("2*vec3 + scalar + vec2.free", 2),
+    ("vec2.affine + vec2", 1),
+    ("image.affine", 2),
+    ("image.homography", 2),
+]
+IMAGES = ["image.linear", "image.affine", "image.homography"]
 
 
 def smooth_images(rng: torch.Generator, count: int = 3, size: int = 96) -> torch.Tensor:
@@ -100,7 +106,7 @@ def test_nothing_is_changed_in_place(action: AbstractAction, rng: torch.Generato
 
 def test_search_space_is_orthonormal(action: AbstractAction) -> None:
     flat = action.search_space.flatten(1)
-    assert torch.allclose(flat @ flat.T, torch.eye(len(flat)))
+    assert torch.allclose(flat @ flat.T, torch.eye(len(flat)), atol=1e-6)
 
 
 def test_seed_axis_broadcasts(action: AbstractAction, rng: torch.Generator) -> None:
@@ -120,6 +126,45 @@ def test_image_rotation_by_a_quarter_turn_equals_turning_the_array(rng: torch.Ge
     x = torch.rand(1, 8, 8, generator=rng, dtype=torch.float64)
     quarter = torch.tensor([[0.0, -1.0], [1.0, 0.0]], dtype=torch.float64)[None]
     assert torch.allclose(parse_action("image.linear").apply(quarter, x), torch.rot90(x, -1, (1, 2)), atol=1e-10)
+
+
+def test_homographies_that_are_affine_move_images_as_affine_maps_do(rng: torch.Generator) -> None:
+    x, affine_g = smooth_images(rng), elements(parse_action("image.affine"), rng)
+    expected = parse_action("image.affine").apply(affine_g, x)
+    homography = parse_action("image.homography")
+    for factor in (1.0, 2.5):  # a factor moves nothing
+        assert torch.allclose(homography.apply(factor * affine_g, x), expected, atol=1e-10)
+
+
+def test_a_rotation_among_homographies_has_unit_speed(rng: torch.Generator) -> None:
+    action = parse_action("image.homography")
+    turn = torch.zeros(3, 3, dtype=torch.float64)
+    turn[0, 1], turn[1, 0] = -1.0, 1.0
+    assert float(turn.norm()) == pytest.approx(action.generator_norm)
+    x = torch.rand(1, 8, 8, generator=rng, dtype=torch.float64)
+    quarter = exponential_map(math.pi / 2 * turn)[None]
+    assert torch.allclose(action.apply(quarter, x), torch.rot90(x, -1, (1, 2)), atol=1e-10)
+
+
+def test_what_lies_at_the_horizon_or_behind_is_outside(rng: torch.Generator) -> None:
+    x = torch.ones(1, 16, 16, dtype=torch.float64)
+    perspective = torch.zeros(3, 3, dtype=torch.float64)
+    perspective[2, 0] = 2.0  # g⁻¹(x, y, 1) ends in 1 − 2x, which is zero in the middle of the right half
+    g = exponential_map(perspective)[None].requires_grad_()
+    moved = parse_action("image.homography").apply(g, x)
+    assert moved.isfinite().all()
+    assert not moved[..., 12:].any()
+    assert moved[..., :8].max() > 0
+    moved.square().sum().backward()
+    assert g.grad is not None
+    assert g.grad.isfinite().all()
+
+
+def test_homographies_have_no_trace_and_include_perspectives() -> None:
+    search = parse_action("image.homography").search_space
+    assert search.shape == (8, 3, 3)
+    assert torch.allclose(search.diagonal(dim1=1, dim2=2).sum(dim=1), torch.zeros(8), atol=1e-6)
+    assert torch.linalg.matrix_rank(search[:, 2, :2]) == 2
 
 
 def test_free_vectors_have_a_block_each() -> None:

@@ -5,7 +5,7 @@ from tests.fake_results import fake_result
 
 def titles(family: str, output: str) -> list[str]:
     config = DiscoveryConfig.model_validate({"task": {"kind": "zoo", "family": family}, "output": output})
-    figures, _ = heatmaps(fake_result(config).generators, homogeneous=False)
+    figures, _ = heatmaps(fake_result(config).generators, "4*vec2")
     return [figure.layout.title.text for figure in figures]
 
 
