@@ -210,11 +210,22 @@ def test_directions_of_trials_learn_on_the_training_rows_and_extents_on_others()
     assert rows == {"warm-up": "training", "joint": "probe", "without": "training"}
 
 
-def test_images_go_the_whole_way():
-    snapshots = list(Pipeline(config(task={"kind": "mnist", "rows": 300}, steps=10, seeds=1)))
-    evidence = snapshots[-1].evidence
+@pytest.mark.parametrize("task", [{"kind": "mnist"}, {"kind": "mnist", "warp": "homography"}, {"kind": "six-nine"}])
+def test_images_go_the_whole_way(task):
+    snapshots = list(Pipeline(config(task={**task, "rows": 300}, steps=10, seeds=1)))
+    evidence, result = snapshots[-1].evidence, final(snapshots)
     assert evidence is not None and evidence.orbit is not None and evidence.orbit.kind == "image"  # noqa: PT018
-    assert final(snapshots).predictor.metric == "accuracy"
+    assert result.predictor.metric == "accuracy"
+    assert result.predictor.known is not None
+    for finding, curve in zip(result.generators, evidence.curves, strict=True):
+        assert {found.name for found in finding.classes} <= set("0123456789")
+        assert [found.name for found in finding.classes] == curve.classes
+        assert sum(found.rows for found in finding.classes) <= 60
+    assert result.generators[0].classes or task["kind"] == "mnist"  # ten classes have few rows each
+
+
+def test_numbers_have_no_classes(tiny):
+    assert not any(found.classes for found in Discovery.from_json(tiny.outcome).generators)
 
 
 @pytest.mark.parametrize(
