@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
+from lieaug.cli.data import data
 from lieaug.cli.discover import discover
 from lieaug.cli.options import suggestion
 from lieaug.cli.runs import runs
@@ -13,7 +14,11 @@ from lieaug.cli.tasks import tasks
 from lieaug.cli.web import app as web_app
 from lieaug.errors import LieAugError
 
-_BARE = {(): ["--help"], ("runs",): ["runs", "list"]}  # what a group of commands does without a command
+_BARE = {
+    (): ["--help"],
+    ("runs",): ["runs", "list"],
+    ("data",): ["data", "list"],
+}  # what a group of commands does without a command
 EXIT_BAD_INPUT, EXIT_INTERRUPTED = 2, 130
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]  # typer does not export it under a name of its own
 
@@ -29,6 +34,7 @@ program.command()(discover)
 program.command()(sensitivity)
 program.add_typer(runs, name="runs")
 program.command()(tasks)
+program.add_typer(data, name="data")
 program.command("app")(web_app)
 
 

@@ -3,8 +3,9 @@
 from typing import ClassVar, Literal
 
 import numpy as np
+from pydantic import Field
 
-from lieaug.tasks.assets import asset
+from lieaug.tasks.assets import asset, fetched
 from lieaug.tasks.base import AbstractTask, TaskData, Truth
 from lieaug.tasks.files import read_npz
 
@@ -19,6 +20,9 @@ class Hurricane(AbstractTask):
     """
 
     kind: Literal["hurricane"] = "hurricane"
+    source: Literal["shipped", "full"] = Field(
+        "shipped", description="The table that ships, or the newer one of `lieaug data fetch hurricane`."
+    )
 
     group: ClassVar[str] = "Measurements"
     title: ClassVar[str] = "Hurricanes"
@@ -26,7 +30,8 @@ class Hurricane(AbstractTask):
     expectation: ClassVar[str] = "No rotation: trade winds and westerlies know where north is."
 
     def load(self, rng: np.random.Generator) -> TaskData:
-        tracks = read_npz(asset("hurricane.npz"), ("year", "past_step_6h", "past_step_12h", "next_step_24h"))
+        path = fetched("hurricane") if self.source == "full" else asset("hurricane.npz")
+        tracks = read_npz(path, ("year", "past_step_6h", "past_step_12h", "next_step_24h"))
         x = np.concatenate([tracks["past_step_6h"], tracks["past_step_12h"]], axis=1).astype(np.float32)
         y = tracks["next_step_24h"].astype(np.float32)
         past = tracks["year"] <= LAST_TRAINING_YEAR

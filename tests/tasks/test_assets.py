@@ -8,7 +8,7 @@ import pytest
 
 from lieaug.errors import DataError
 from lieaug.tasks import Hurricane
-from lieaug.tasks.assets import asset
+from lieaug.tasks.assets import asset, fetched
 
 
 @pytest.mark.parametrize("name", ["mnist.npz", "hurricane.npz", "dimuon.npz"])
@@ -32,9 +32,20 @@ def test_archives_hold_the_arrays_of_the_readme_and_nothing_pickled(name):
 
 
 def test_a_missing_file_says_where_it_was_looked_for(monkeypatch, tmp_path):
-    monkeypatch.setenv("LIEAUG_ASSETS", str(tmp_path))
-    with pytest.raises(DataError, match=r"expected the shipped data file hurricane.npz in .*; set LIEAUG_ASSETS"):
-        Hurricane().load(np.random.default_rng(0))
+    monkeypatch.setenv("LIEAUG_ASSETS", str(tmp_path / "named"))
+    monkeypatch.setenv("LIEAUG_DATA", str(tmp_path / "fetched"))
+    with pytest.raises(DataError) as error:
+        asset("none.npz")
+    assert re.search(r"expected the data file none.npz in .*named, .*data, .*fetched, got.*; set", str(error.value))
+
+
+def test_fetched_data_stands_in_for_what_does_not_ship(monkeypatch, tmp_path):
+    monkeypatch.setenv("LIEAUG_DATA", str(tmp_path))
+    for name in ("brought.npz", "hurricane.npz"):
+        (tmp_path / name).touch()
+    assert asset("brought.npz") == tmp_path / "brought.npz"
+    assert asset("hurricane.npz") != tmp_path / "hurricane.npz"
+    assert fetched("hurricane") == tmp_path / "hurricane.npz"
 
 
 def test_the_environment_can_name_another_folder(monkeypatch, tmp_path):

@@ -7,7 +7,7 @@ from jaxtyping import Float
 from numpy import ndarray
 from pydantic import Field
 
-from lieaug.tasks.assets import asset
+from lieaug.tasks.assets import asset, fetched, require_rows
 from lieaug.tasks.base import AbstractTask, TaskData, Truth
 from lieaug.tasks.files import read_npz
 from lieaug.tasks.images.sampling import rotate
@@ -32,7 +32,10 @@ class Mnist(AbstractTask):
         le=0.5,
         description="How far affine maps and homographies go along each generator; at 0.5 digits lose pieces.",
     )
-    rows: int = Field(12_000, ge=200, le=12_000, description="Images for training.")
+    rows: int = Field(12_000, ge=200, le=60_000, description="Images for training; above 12000 from the full source.")
+    source: Literal["shipped", "full"] = Field(
+        "shipped", description="The images that ship, or all of `lieaug data fetch mnist`."
+    )
 
     group: ClassVar[str] = "Images"
     title: ClassVar[str] = "Handwritten digits"
@@ -50,7 +53,9 @@ class Mnist(AbstractTask):
         return f"{self.kind} {self.warp} ±{self.strength:g}"
 
     def load(self, rng: np.random.Generator) -> TaskData:
-        arrays = read_npz(asset("mnist.npz"), ("x_train", "y_train", "x_test", "y_test"))
+        path = fetched("mnist") if self.source == "full" else asset("mnist.npz")
+        arrays = read_npz(path, ("x_train", "y_train", "x_test", "y_test"))
+        require_rows(self.rows, len(arrays["x_train"]), "mnist")
         return TaskData(
             x_train=self._moved(arrays["x_train"][: self.rows], rng),
             y_train=arrays["y_train"][: self.rows].astype(np.int64),
