@@ -1,22 +1,29 @@
-"""Cuts the data that ships in assets/data from the full files; run once, kept so that the cut can be checked.
+r"""Cuts the data that ships in assets/data from the full files; run once, kept so that the cut can be checked.
 
-    python benchmarks/make_assets.py MNIST.npz HURRICANE_STEPS.npz CMS_DIMUON.npz assets/data
+    python benchmarks/make_assets.py MNIST.npz HURRICANE_STEPS.npz CMS_DIMUON.npz QM9_SUBSET.npz TOP_JETS.npz \
+        assets/data
 
 MNIST.npz holds all of MNIST as arrays x_train (60000, 28, 28) uint8, y_train, x_test (10000, 28, 28) uint8, y_test, in
 the canonical order. HURRICANE_STEPS.npz holds one row for each 6-hourly HURDAT2 fix since 1950 with arrays year,
 past_step_6h, past_step_12h, next_step_24h [km east, km north]; CMS_DIMUON.npz holds muon pairs as arrays p4 (events, 2,
-4) in GeV, charge, mass, label, run, event. assets/data/README.md says how they were derived.
+4) in GeV, charge, mass, label, run, event. QM9_SUBSET.npz holds molecules as arrays positions [Å], atomic_numbers,
+offsets (row i owns the atoms from offsets[i] to offsets[i + 1]), properties, property_names, qm9_index; TOP_JETS.npz
+holds jets as arrays p4 [GeV], offsets, jet_p4, label. assets/data/README.md says how they were derived.
 The same input gives the same bytes; the printed hashes are those in assets/data/README.md.
 """
 
 import argparse
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 SEED = 20260104
 TRAIN_PER_CLASS, TEST_PER_CLASS = 1200, 200
+MOLECULES = 8000
+PROPERTIES = ("alpha", "homo", "lumo", "gap", "mu", "u0_atom", "cv")
+JETS_PER_CLASS, CONSTITUENTS = 2000, 16
 PAIRS_PER_WINDOW, LARGEST_GAMMA, LARGEST_MOMENTUM = 6000, 2.0, 150.0
 
 
@@ -58,19 +65,62 @@ def cut_dimuon(source: Path, target: Path) -> None:
         np.savez_compressed(target, **{name: full[name][rows] for name in ("p4", "charge", "run", "event")})
 
 
+def cut_qm9(source: Path, target: Path) -> None:
+    rng = np.random.default_rng(SEED)
+    with np.load(source, allow_pickle=False) as full:
+        rows = rng.choice(len(full["offsets"]) - 1, MOLECULES, replace=False)
+        items, offsets = _items(full["offsets"], rows)
+        names = full["property_names"].tolist()
+        np.savez_compressed(
+            target,
+            positions=full["positions"][items],
+            atomic_numbers=full["atomic_numbers"][items],
+            offsets=offsets,
+            qm9_index=full["qm9_index"][rows],
+            **{name: full["properties"][rows, names.index(name)] for name in PROPERTIES},
+        )
+
+
+def cut_jets(source: Path, target: Path) -> None:
+    rng = np.random.default_rng(SEED)
+    with np.load(source, allow_pickle=False) as full:
+        chosen = [rng.choice(np.flatnonzero(full["label"] == c), JETS_PER_CLASS, replace=False) for c in (0, 1)]
+        rows = rng.permutation(np.concatenate(chosen))
+        items, offsets = _items(full["offsets"], rows, CONSTITUENTS)
+        np.savez_compressed(
+            target, p4=full["p4"][items], offsets=offsets, jet_p4=full["jet_p4"][rows], label=full["label"][rows]
+        )
+
+
+def _items(offsets: np.ndarray, rows: np.ndarray, most: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Places of the chosen rows' items, of each row the first `most`, and their new offsets."""
+    starts = offsets.tolist()
+    places = [np.arange(starts[row], starts[row + 1])[:most] for row in rows]
+    ends = np.cumsum([0, *map(len, places)]).astype(np.int32)
+    return np.concatenate(places), ends
+
+
+CUTS: dict[str, tuple[str, Callable[[Path, Path], None]]] = {
+    "mnist": ("mnist.npz", cut_mnist),
+    "hurricane_steps": ("hurricane.npz", cut_hurricane),
+    "cms_dimuon": ("dimuon.npz", cut_dimuon),
+    "qm9_subset": ("qm9.npz", cut_qm9),
+    "top_jets": ("jets.npz", cut_jets),
+}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("mnist", type=Path)
-    parser.add_argument("hurricane_steps", type=Path)
-    parser.add_argument("cms_dimuon", type=Path)
+    for source in CUTS:
+        parser.add_argument(source, type=Path)
     parser.add_argument("target", type=Path)
     arguments = parser.parse_args()
-    cut_mnist(arguments.mnist, arguments.target / "mnist.npz")
-    cut_hurricane(arguments.hurricane_steps, arguments.target / "hurricane.npz")
-    cut_dimuon(arguments.cms_dimuon, arguments.target / "dimuon.npz")
-    for source in (arguments.mnist, arguments.hurricane_steps, arguments.cms_dimuon):
-        print(hashlib.sha256(source.read_bytes()).hexdigest(), "source", source.name)
-    for name in ("mnist.npz", "hurricane.npz", "dimuon.npz"):
+    for source, (name, cut) in CUTS.items():
+        cut(getattr(arguments, source), arguments.target / name)
+    for source in CUTS:
+        path = getattr(arguments, source)
+        print(hashlib.sha256(path.read_bytes()).hexdigest(), "source", path.name)
+    for name, _ in CUTS.values():
         path = arguments.target / name
         print(hashlib.sha256(path.read_bytes()).hexdigest(), name, path.stat().st_size)
 

@@ -1,4 +1,4 @@
-"""The action language: ``"4*vec2 + 3*scalar"``, ``"3*vec2.affine"``, ``"image.affine"``, ``"invariant"``.
+"""The action language: ``"4*vec2 + 3*scalar"``, ``"3*vec2.affine"``, ``"points3"``, ``"image.affine"``, ….
 
 Objects and strings parse into each other: ``parse_action(action.spec) == action``. Two words stand for outputs only and
 are read by `parse_actions`: ``"same"`` (moved as the input is) and ``"learned"`` (moved by matrices to be learned too).
@@ -11,13 +11,18 @@ from typing import get_args
 from lieaug.actions.base import AbstractAction
 from lieaug.actions.coupled import CoupledInput, LearnedOutput
 from lieaug.actions.images import ImageAction, ImageMaps
+from lieaug.actions.points import PointsAction
 from lieaug.actions.vectors import InvariantAction, Term, VectorAction
 from lieaug.errors import ActionError
 
 _TERM = re.compile(r"(?:(?P<count>\d+)\s*\*\s*)?(?P<name>[a-z][a-z0-9]*)(?P<suffix>\.[a-z]+)?")
-_PLANNED = ("points3", "points3.affine")
 _IMAGES = {f"image.{kind}": ImageAction(kind) for kind in get_args(ImageMaps)}
-_WHOLE: dict[str, AbstractAction] = {**_IMAGES, "invariant": InvariantAction()}
+_CLOUDS = [PointsAction(size, affine=affine) for size in (2, 3, 4) for affine in (False, True)]
+_WHOLE: dict[str, AbstractAction] = {
+    **_IMAGES,
+    **{cloud.spec: cloud for cloud in _CLOUDS},
+    "invariant": InvariantAction(),
+}
 _OUTPUTS = ("same", "learned")
 _KNOWN = ["vec2", "vec3", "vec4", "vec2.affine", "vec3.affine", "vec2.free", "scalar", *_OUTPUTS, *_WHOLE]
 MAX_MATRIX_SIZE = 16
@@ -27,7 +32,7 @@ def parse_action(text: str) -> AbstractAction:
     """Reads an action from its string.
 
     Raises:
-        ActionError: The string is not of the language, or names an action that is planned but not there.
+        ActionError: The string is not of the language.
     """
     stripped = text.strip()
     if stripped in _WHOLE:
@@ -110,10 +115,6 @@ def _parse_term(part: str, whole: str) -> tuple[Term, bool]:
     if match is None:
         raise _unknown(part, whole)
     count, name, suffix = int(match["count"] or 1), match["name"], match["suffix"] or ""
-    if name + suffix in _PLANNED:
-        raise ActionError(
-            f"expected an action that is available, got {name + suffix!r}, which is planned; use one of {_KNOWN}"
-        )
     if not 1 <= count <= 10_000:
         raise ActionError(f"expected a count from 1 to 10000, got {count} in {whole!r}; correct the count")
     if name == "scalar" and not suffix:
@@ -126,6 +127,11 @@ def _parse_term(part: str, whole: str) -> tuple[Term, bool]:
 
 
 def _unknown(part: str, whole: str) -> ActionError:
+    if part in _WHOLE:
+        return ActionError(
+            f"expected {part!r} alone, got it in {whole!r}; "
+            "what does not move can be given as features of a cloud's points"
+        )
     near = difflib.get_close_matches(part, _KNOWN, n=1)
     hint = f"did you mean {near[0]!r}?" if near else "write a sum such as '4*vec2 + 3*scalar', or 'image.affine'"
     return ActionError(

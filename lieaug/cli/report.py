@@ -103,4 +103,5 @@ def _predictor(comparison: PredictorComparison) -> str:
     parts = [f"{comparison.with_:.4g} with the learned augmentation", f"{comparison.without:.4g} without"]
     if comparison.known is not None:
         parts.append(f"{comparison.known:.4g} with the true one")
-    return f"Held-out {comparison.metric}: {', '.join(parts)}"
+    unit = f" [{comparison.unit}]" if comparison.unit else ""
+    return f"Held-out {comparison.metric}{unit}: {', '.join(parts)}"

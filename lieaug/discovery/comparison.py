@@ -51,7 +51,8 @@ def compare(
     known = scores.get("known")
     return PredictorComparison.model_validate(
         {
-            "metric": "accuracy" if study.data.kind == "classification" else "mse",
+            "metric": "accuracy" if study.data.kind == "classification" else study.data.metric,
+            "unit": _unit(study),
             "with": float(scores["with"].mean()),
             "without": float(scores["without"].mean()),
             "known": None if known is None else float(known.mean()),
@@ -63,15 +64,22 @@ def compare(
     )
 
 
+def _unit(study: Study) -> str:
+    if study.data.kind == "classification" or not study.data.unit:
+        return ""
+    return study.data.unit if study.data.metric == "mae" else f"({study.data.unit})²"
+
+
 def _inputs(study: Study, predictor: AbstractPredictor) -> Tensor:
     seeds = next(predictor.parameters()).shape[0]
     return study.test.x.expand(seeds, *study.test.x.shape).contiguous()
 
 
 def _score(study: Study, prediction: Float[Tensor, "S rows outputs"]) -> Float[Tensor, " S"]:
-    """Accuracy, or mean square error in the target's own units."""
+    """Accuracy, or mean square or absolute error in the target's own units."""
     if study.data.kind == "classification":
         return (prediction.argmax(dim=-1) == study.test.y).float().mean(dim=1).cpu()
     assert study.y_scaling is not None, "regression targets are scaled"
     scale = study.y_scaling.scale.to(prediction.device)
-    return ((prediction - study.test.y) * scale).square().mean(dim=(1, 2)).cpu()
+    error = (prediction - study.test.y) * scale
+    return (error.abs() if study.data.metric == "mae" else error.square()).mean(dim=(1, 2)).cpu()

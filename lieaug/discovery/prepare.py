@@ -9,15 +9,23 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from lieaug.actions import AbstractAction, ImageAction, VectorAction, parse_actions, split_generators
+from lieaug.actions import (
+    AbstractAction,
+    ImageAction,
+    PointsAction,
+    VectorAction,
+    parse_actions,
+    split_generators,
+)
 from lieaug.diagnostics import HeldOut, fit_bulk
 from lieaug.discovery.budget import Budget, budget_for
 from lieaug.errors import ActionError, ConfigError, DataError, DeviceError
 from lieaug.lie import affine_ones, traceless
-from lieaug.model import AbstractPredictor, Mlp, StridedCnn
+from lieaug.model import AbstractPredictor, DeepSets, Mlp, StridedCnn
 from lieaug.schema import DiscoveryConfig
 from lieaug.tasks import Table, TaskData
-from lieaug.tasks.checks import check_data, scale_warnings
+from lieaug.tasks.base import PredictorKind
+from lieaug.tasks.checks import check_clouds, check_data, scale_warnings
 from lieaug.training import Loss, Problem, Scaling, fit_scaling, to_data_units, to_scaled_units, vector_columns
 
 HELD_OUT_SHARE = 0.1
@@ -76,12 +84,15 @@ class Study:
 
     def predictor(self, seeds: int, *, rng: torch.Generator) -> AbstractPredictor:
         """A fresh predictor that knows nothing of the action."""
-        x, y = self.problem.x, self.problem.y
-        if isinstance(self.problem.action.inner, ImageAction):
-            model: AbstractPredictor = StridedCnn((x.shape[1], x.shape[2]), self.outputs, seeds=seeds, rng=rng)
+        x, inner = self.problem.x, self.problem.action.inner
+        model: AbstractPredictor
+        if isinstance(inner, ImageAction):
+            model = StridedCnn((x.shape[1], x.shape[2]), self.outputs, seeds=seeds, rng=rng)
+        elif isinstance(inner, PointsAction):
+            model = DeepSets(inner.size, x.shape[2], self.outputs, seeds=seeds, rng=rng)
         else:
             model = Mlp(x.shape[1], self.outputs, seeds=seeds, rng=rng)
-        return model.to(y.device)
+        return model.to(x.device)
 
     @property
     def outputs(self) -> int:
@@ -154,6 +165,8 @@ def prepare(config: DiscoveryConfig, data: TaskData | None = None) -> Study:
     action, output = parse_actions(config.action or data.action, config.output or data.output, width)
     device = choose_device(config.device)
     action.check(data.x_train.shape[1:])
+    if isinstance(action.inner, PointsAction):
+        check_clouds(np.concatenate([data.x_train, data.x_test]), action.inner.size)
     if data.kind == "classification" and output.n is not None:
         raise ActionError(f"expected the output 'invariant' for class labels, got {output.spec!r}; labels do not move")
     output.check(tuple(y_train.shape[1:]))
@@ -171,8 +184,7 @@ def prepare(config: DiscoveryConfig, data: TaskData | None = None) -> Study:
     if data.kind == "regression":
         y_scaling = fit_scaling(output, y, x_scaling.points)
         y, y_test = y_scaling(y), y_scaling(y_test)
-    predictor = "cnn" if isinstance(action.inner, ImageAction) else "mlp"
-    budget = budget_for(config, predictor)
+    budget = budget_for(config, _predictor_kind(action.inner))
     train, probe, held = _split(len(x))
     if data.kind == "regression":
         chance = _chance(y)
@@ -196,6 +208,16 @@ def prepare(config: DiscoveryConfig, data: TaskData | None = None) -> Study:
     held_out = HeldOut(x[held][:most].to(device), y[held][:most].to(device), fit_bulk(problem.x))
     test = HeldOut(x_test.to(device), y_test.to(device))
     return Study(data, problem, held_out, test, x_scaling, y_scaling, generators, budget, device)
+
+
+def _predictor_kind(action: AbstractAction) -> PredictorKind:
+    match action:
+        case ImageAction():
+            return "cnn"
+        case PointsAction():
+            return "deepsets"
+        case _:
+            return "mlp"
 
 
 def _split(rows: int) -> tuple[slice, slice, slice]:

@@ -4,7 +4,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from lieaug.actions import ImageAction
+from lieaug.actions import AbstractAction, ImageAction, PointsAction
 from lieaug.diagnostics import Spectrum, spectrum
 from lieaug.discovery.prepare import Study
 from lieaug.lie import closure_residual
@@ -16,6 +16,9 @@ ROWS = 2000
 IMAGE_ROWS = 512
 """The same for images, which are moved by finite steps and go through a network several times."""
 
+CLOUD_ROWS = 512
+"""The same for clouds, of which each is many points."""
+
 SAME_SPAN = 0.3
 """Largest principal angle [rad] up to which two sets of directions are estimates of the same one."""
 
@@ -23,8 +26,18 @@ SAME_SPAN = 0.3
 def read_spectrum(study: Study, predictor: AbstractPredictor) -> Spectrum:
     """The spectrum of every seed's predictor, on held-out rows and as many training rows as it takes."""
     problem = study.problem
-    rows = IMAGE_ROWS if isinstance(problem.action.inner, ImageAction) else ROWS
-    return spectrum(predictor, problem.action, problem.output, torch.cat([study.held_out.x, problem.x])[:rows])
+    x = torch.cat([study.held_out.x, problem.x])[: _rows(problem.action.inner)]
+    return spectrum(predictor, problem.action, problem.output, x)
+
+
+def _rows(action: AbstractAction) -> int:
+    match action:
+        case ImageAction():
+            return IMAGE_ROWS
+        case PointsAction():
+            return CLOUD_ROWS
+        case _:
+            return ROWS
 
 
 def sharpen(study: Study, predictor: AbstractPredictor, learned: Float[Tensor, "m d"]) -> Float[Tensor, "m d"]:

@@ -45,17 +45,16 @@ def predictor_comparison(comparison: PredictorComparison) -> go.Figure:
         traces += [dots, mean]
         values += [value, *seeds]
     beside = {"x": 1.02, "xref": "paper", "xanchor": "left", "showarrow": False}
-    title = {"text": f"held-out {comparison.metric}"}
+    named = comparison.metric + (f" [{comparison.unit}]" if comparison.unit else "")
     return new_figure(
         "Does using it help?",
         traces,
-        alt=f"Held-out {comparison.metric} ({better}): "
-        + ", ".join(f"{name} {value:.4g}" for name, value, *_ in known),
-        caption=f"Held-out {comparison.metric}, {better}. Small dots: seeds.",
+        alt=f"Held-out {named} ({better}): " + ", ".join(f"{name} {value:.4g}" for name, value, *_ in known),
+        caption=f"Held-out {named}, {better}. Small dots: seeds.",
         height=90 + 44 * len(known),
         margin={"l": 40, "r": 84, "t": 10, "b": 44},
         annotations=[{"y": name, "text": quality(comparison.metric, value), **beside} for name, value, *_ in known],
-        xaxis={"title": title, "zeroline": False, **_scale(comparison, np.array(values))},
+        xaxis={"title": {"text": f"held-out {named}"}, "zeroline": False, **_scale(comparison, np.array(values))},
         yaxis={"autorange": "reversed", "automargin": True, "ticks": "", "zeroline": False, "type": "category"},
     )
 

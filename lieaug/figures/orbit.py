@@ -1,4 +1,4 @@
-"""The orbit of one held-out example under the strongest generator: trajectories of vectors, or a film strip."""
+"""The orbit of one held-out example under the strongest generator: curves of vectors, a cloud, or a film strip."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -6,6 +6,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from lieaug.figures.canvas import coordinate_names, generator_name, multiple_of_pi, new_figure
+from lieaug.figures.cloud import cloud_orbit
 from lieaug.figures.theme import BLUE, CATEGORICAL, faint
 from lieaug.schema import Orbit
 
@@ -24,6 +25,8 @@ def orbit_figure(orbit: Orbit, *, compact: bool = False) -> go.Figure:
     name = generator_name(orbit.generator)
     if orbit.kind == "image":
         return _film_strip(frames, t, name, compact)
+    if orbit.kind == "points":
+        return cloud_orbit(frames, t, orbit.labels, name)
     if frames.shape[-1] == 3:
         return _space_orbit(frames, t, name)
     if frames.shape[-1] == 1:

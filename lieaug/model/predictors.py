@@ -22,7 +22,7 @@ class AbstractPredictor(nn.Module, ABC):
     def forward(self, x: Float[Tensor, "S batch *event"]) -> Float[Tensor, "S batch outputs"]: ...
 
 
-def _uniform(*shape: int, fan_in: int, rng: torch.Generator) -> nn.Parameter:
+def uniform(*shape: int, fan_in: int, rng: torch.Generator) -> nn.Parameter:
     """Weights of variance 1/fan_in, which suits SiLU layers."""
     bound = math.sqrt(3 / fan_in)
     return nn.Parameter((2 * torch.rand(*shape, generator=rng) - 1) * bound)
@@ -42,7 +42,7 @@ class Mlp(AbstractPredictor):
     ) -> None:
         super().__init__()
         widths = [inputs, *hidden, outputs]
-        self.weights = nn.ParameterList([_uniform(seeds, a, b, fan_in=a, rng=rng) for a, b in pairwise(widths)])
+        self.weights = nn.ParameterList([uniform(seeds, a, b, fan_in=a, rng=rng) for a, b in pairwise(widths)])
         self.biases = nn.ParameterList([nn.Parameter(torch.zeros(seeds, 1, b)) for b in widths[1:]])
 
     def forward(self, x: Float[Tensor, "S batch inputs"]) -> Float[Tensor, "S batch outputs"]:
@@ -68,7 +68,7 @@ class StridedCnn(AbstractPredictor):
         kernels = [5, *[3] * (len(channels) - 1)]
         self.kernels = nn.ParameterList(
             [
-                _uniform(seeds, b, a, kernel, kernel, fan_in=a * kernel**2, rng=rng)
+                uniform(seeds, b, a, kernel, kernel, fan_in=a * kernel**2, rng=rng)
                 for a, b, kernel in zip(widths, widths[1:], kernels, strict=False)
             ]
         )
@@ -77,7 +77,7 @@ class StridedCnn(AbstractPredictor):
         for _ in channels:
             height, width = (height + 1) // 2, (width + 1) // 2
         features = channels[-1] * height * width
-        self.head = _uniform(seeds, features, outputs, fan_in=features, rng=rng)
+        self.head = uniform(seeds, features, outputs, fan_in=features, rng=rng)
         self.head_bias = nn.Parameter(torch.zeros(seeds, 1, outputs))
 
     def forward(self, x: Float[Tensor, "S batch h w"]) -> Float[Tensor, "S batch outputs"]:

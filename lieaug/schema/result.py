@@ -102,6 +102,7 @@ class PredictorComparison(Frozen):
     """Held-out quality with the learned augmentation, without any, and with the true one where it is known."""
 
     metric: str
+    unit: str = Field(default="", description="Of the metric, where the target has one that is worth a word.")
     with_: float = Field(alias="with")
     without: float
     known: float | None = None
@@ -167,13 +168,14 @@ class Curve(Frozen):
 class Orbit(Frozen):
     """One held-out example moved by exp(t L) of the strongest generator.
 
-    Vectors: frames are (T, vectors, n); images: frames are (T, height, width) in [0, 1].
+    Vectors and points of a cloud: frames are (T, vectors, n); images: frames are (T, height, width) in [0, 1].
     """
 
-    kind: Literal["vectors", "image"]
+    kind: Literal["vectors", "image", "points"]
     generator: int
     t: list[float]
     frames: list[list[list[float]]]
+    labels: list[str] | None = Field(default=None, description="Of each point of a cloud, such as an element's symbol.")
 
 
 class Evidence(Frozen):

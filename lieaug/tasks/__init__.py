@@ -10,6 +10,8 @@ from lieaug.tasks.dynamics import ThreeBody as ThreeBody
 from lieaug.tasks.hurricanes import Hurricane as Hurricane
 from lieaug.tasks.images import Mnist as Mnist
 from lieaug.tasks.images import SixNine as SixNine
+from lieaug.tasks.jets import Jets as Jets
+from lieaug.tasks.molecules import Molecules as Molecules
 from lieaug.tasks.n_body import Oscillator2d as Oscillator2d
 from lieaug.tasks.n_body import Oscillator3d as Oscillator3d
 from lieaug.tasks.n_body import TwoBody as TwoBody
@@ -20,9 +22,9 @@ from lieaug.tasks.zoo import Zoo as Zoo
 
 TaskSpec = (
     TwoBody | ThreeBody | Charged | Springs | Central | Oscillator2d | Oscillator3d | Mnist | SixNine | Dimuon
-    | Scattering | Hurricane | Zoo | Table
+    | Scattering | Jets | Molecules | Hurricane | Zoo | Table
 )  # fmt: skip
 BUILT_IN: tuple[type[AbstractTask], ...] = (
     TwoBody, ThreeBody, Charged, Springs, Central, Oscillator2d, Oscillator3d, Mnist, SixNine, Dimuon, Scattering,
-    Hurricane, Zoo,
+    Jets, Molecules, Hurricane, Zoo,
 )  # fmt: skip

@@ -12,6 +12,9 @@ from jaxtyping import Float, Shaped
 from numpy import ndarray
 from pydantic import BaseModel, ConfigDict
 
+PredictorKind = Literal["mlp", "cnn", "deepsets"]
+"""Of vectors, images, and clouds of points."""
+
 
 @dataclass(frozen=True)
 class Truth:
@@ -35,7 +38,8 @@ class TaskData:
     """Arrays ready for training, still in their own units.
 
     Attributes:
-        x_train: Inputs, (rows, features) or images (rows, height, width) in [0, 1].
+        x_train: Inputs: (rows, features), images (rows, height, width) in [0, 1], or clouds (rows, points, columns)
+            with coordinates, mask and features as columns (see `lieaug.actions.points`).
         y_train: Targets, (rows, outputs) float32, or class labels (rows,) int64.
         x_test: Inputs never seen in training.
         y_test: Their targets.
@@ -45,6 +49,10 @@ class TaskData:
         truth: The known symmetry, or None if nobody knows.
         warnings: What a person should know of the data.
         classes: What the class labels stand for, in their order; empty for numbers, and if they stand for themselves.
+        metric: Quality in which predictors of numbers are compared, in the target's own units.
+        unit: Of the target, for people; empty if it has none that is worth a word.
+        point_labels: For each feature of a cloud's points that marks a kind of point, what it is called (an element's
+            symbol); empty if features have other meanings.
     """
 
     x_train: Shaped[ndarray, " train *input"]
@@ -57,6 +65,9 @@ class TaskData:
     truth: Truth | None = None
     warnings: tuple[str, ...] = field(default=())
     classes: tuple[str, ...] = field(default=())
+    metric: Literal["mse", "mae"] = "mse"
+    unit: str = ""
+    point_labels: tuple[str, ...] = ()
 
 
 class AbstractTask(BaseModel, ABC):
@@ -72,11 +83,16 @@ class AbstractTask(BaseModel, ABC):
     sentence: ClassVar[str]
     expectation: ClassVar[str]
     group: ClassVar[str] = "Known answers"
-    predictor: ClassVar[Literal["mlp", "cnn"]] = "mlp"
+    predictor: ClassVar[PredictorKind] = "mlp"
 
     @abstractmethod
     def load(self, rng: np.random.Generator) -> TaskData:
         """Makes or reads the data; all randomness comes from `rng`."""
+
+    @property
+    def action_hint(self) -> str:
+        """The action as far as figures must know it before data are there: whether its matrices are homogeneous."""
+        return "image.affine" if self.predictor == "cnn" else ""
 
     @property
     def label(self) -> str:

@@ -102,6 +102,25 @@ def _first(marked: Shaped[ndarray, "..."]) -> str:
     return f"row {row}" + (f", column {', '.join(map(str, columns))}" if columns else "")
 
 
+def check_clouds(x: Float[ndarray, "rows points columns"], size: int) -> None:
+    """Raises DataError unless column `size` is a mask of 0 and 1, padding is 0, and every cloud has a point.
+
+    Args:
+        x: Padded clouds: coordinates, mask, features.
+        size: Number of coordinates.
+    """
+    mask = x[..., size]
+    expected = f"expected clouds with a mask of 1 (point) and 0 (padding) in column {size}, counted from 0,"
+    if (wrong := (mask != 0) & (mask != 1)).any():
+        place = tuple(np.argwhere(wrong)[0])
+        raise DataError(f"{expected} got {mask[place]:g} in cloud {place[0]}; put the mask behind the coordinates")
+    if (wrong := (mask == 0) & x.any(axis=-1)).any():
+        row, point = np.argwhere(wrong)[0]
+        raise DataError(f"{expected} got padding that is not 0 (cloud {row}, point {point}); set padded points to 0")
+    if not mask.any(axis=1).all():
+        raise DataError(f"{expected} got no point in cloud {mask.any(axis=1).argmin()}; leave out empty clouds")
+
+
 def check_varies(y: ndarray, name: str = "y") -> None:
     """Raises DataError if every row of the target is the same."""
     if (y == y[:1]).all():

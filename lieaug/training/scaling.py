@@ -10,6 +10,8 @@ scaling, with one matrix T for all rows. What that allows depends on how things 
   points about as far as a linear map of norm 1 does, and no direction of the search space is favoured.
 - *Learned outputs* are divided column by column by their standard deviations, since M makes good any change of units,
   and not shifted, since M fixes y = 0. So all columns count alike in the loss, and M is not arbitrary on small ones.
+- *Clouds* are such points, too: of a linear action one unit and no shift, of an affine one a common centroid and unit,
+  both over real points only; padding stays 0. Features in [0, 1] (one-hot, say) stay, others are standardised.
 - Scalars and invariant targets are standardised; images and class labels stay as they are.
 
 Means and mean squares are taken with outliers pulled in (see `REACH`), so that a few of them do not decide what unit
@@ -23,7 +25,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from lieaug.actions import AbstractAction, CoupledInput, ImageAction, LearnedOutput, Term, VectorAction
+from lieaug.actions import AbstractAction, CoupledInput, ImageAction, LearnedOutput, PointsAction, Term, VectorAction
 
 TYPICAL = 0.99
 REACH = 2.0
@@ -46,17 +48,22 @@ class Scaling:
         shift: For each feature, or one for all.
         scale: The same.
         points: What the points among the features share; None if there are none.
+        mask: Of clouds, the column that is 0 for padding, which is not shifted; None for all else.
     """
 
     shift: Float[Tensor, " features"]
     scale: Float[Tensor, " features"]
     points: PointScaling | None = None
+    mask: int | None = None
 
     def __call__(self, x: Float[Tensor, "*batch features"]) -> Float[Tensor, "*batch features"]:
-        return (x - self.shift) / self.scale
+        return (x - self._shift(x)) / self.scale
 
     def inverse(self, z: Float[Tensor, "*batch features"]) -> Float[Tensor, "*batch features"]:
-        return z * self.scale + self.shift
+        return z * self.scale + self._shift(z)
+
+    def _shift(self, x: Float[Tensor, "*batch features"]) -> Float[Tensor, "..."]:
+        return self.shift if self.mask is None else self.shift * x[..., self.mask, None]
 
 
 def fit_scaling(
@@ -72,6 +79,8 @@ def fit_scaling(
     """
     if isinstance(action.inner, ImageAction):
         return Scaling(x.new_zeros(1), x.new_ones(1), PointScaling(x.new_zeros(2), x.new_ones(())))
+    if isinstance(action.inner, PointsAction):
+        return _cloud_scaling(action.inner, x)
     terms = action.inner.terms if isinstance(action.inner, VectorAction) else (Term(x.shape[1], 0),)
     parts = _parts(terms)
     exact = x.double()  # squares of large numbers leave the range of single precision
@@ -89,6 +98,24 @@ def fit_scaling(
     if isinstance(action, LearnedOutput):
         shift = torch.zeros_like(shift)
     return Scaling(shift.to(x), scale.to(x), points if affine else None)
+
+
+def _cloud_scaling(action: PointsAction, x: Float[Tensor, "rows points columns"]) -> Scaling:
+    """The scaling of clouds, fitted to their real points."""
+    real = x[action.real(x)].double()  # (points of all rows, columns)
+    coordinates, size = real[:, : action.size], action.size
+    shift, scale = torch.zeros_like(real[0]), torch.ones_like(real[0])
+    if action.affine:
+        shift[:size], scale[:size] = _centre_and_unit(coordinates)
+    else:
+        scale[:size] = _unit(_pulled_in(coordinates))
+    for column in range(size + 1, x.shape[-1]):
+        feature = real[:, column, None]
+        if feature.min() < 0 or feature.max() > 1:
+            centre, scale[column] = _centre_and_unit(feature)
+            shift[column] = centre[0]
+    points = PointScaling(shift[:size].to(x), scale[0].to(x)) if action.affine else None
+    return Scaling(shift.to(x), scale.to(x), points, mask=size)
 
 
 def to_data_units(

@@ -128,6 +128,6 @@ def heatmaps(found: Sequence[GeneratorFinding], action: str) -> tuple[list[go.Fi
 def _window(result: Discovery, evidence: Evidence | None) -> Window | None:
     """Points have a place, so the flow is drawn where the example of the orbit is."""
     orbit = evidence.orbit if evidence is not None else None
-    if orbit is None or orbit.kind != "vectors" or not is_homogeneous(result.action):
+    if orbit is None or orbit.kind == "image" or not is_homogeneous(result.action):
         return None
     return Window.around(np.array(orbit.frames))

@@ -50,7 +50,7 @@ def action_hint(config: DiscoveryConfig) -> str | None:
         return config.action
     if isinstance(task, Zoo) and task.family in FAMILIES:
         return FAMILIES[task.family].action
-    return "image.affine" if task.predictor == "cnn" else ""
+    return task.action_hint
 
 
 def _found(requested: str) -> RunFolder | None:

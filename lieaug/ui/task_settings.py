@@ -54,13 +54,13 @@ def _turned_sixes(_task: type[AbstractTask]) -> Settings:
     return {"rotation": float(angle)}
 
 
-def _animal(task: type[AbstractTask]) -> Settings:
-    return form_fields(task, COVERED["zoo"], prefix="task.")
+def _own_fields(task: type[AbstractTask]) -> Settings:
+    return form_fields(task, COVERED[str(task.model_fields["kind"].default)], prefix="task.")
 
 
 def _switches(task: type[AbstractTask]) -> Settings:
     st.caption("Switch something on and see which symmetries it breaks.")
-    return form_fields(task, COVERED[str(task.model_fields["kind"].default)], prefix="task.")
+    return _own_fields(task)
 
 
 CONTROLS: dict[str, Callable[[type[AbstractTask]], Settings]] = {
@@ -68,7 +68,9 @@ CONTROLS: dict[str, Callable[[type[AbstractTask]], Settings]] = {
     "oscillator-3d": _springs,
     "mnist": _digits,
     "six-nine": _turned_sixes,
-    "zoo": _animal,
+    "qm9": _own_fields,
+    "jets": _own_fields,
+    "zoo": _own_fields,
     "three-body": _switches,
     "charged": _switches,
     "springs": _switches,
@@ -79,6 +81,8 @@ COVERED: dict[str, tuple[str, ...]] = {
     "oscillator-3d": ("stiffness",),
     "mnist": ("warp", "rotation", "strength"),
     "six-nine": ("rotation",),
+    "qm9": ("target", "translations", "poses", "rows"),
+    "jets": ("rows", "constituents"),
     "three-body": ("points", "field", "anisotropy", "fixed_sun", "drag"),
     "charged": ("field", "anisotropy", "magnetic_field", "drag"),
     "springs": ("field", "anisotropy", "drag"),

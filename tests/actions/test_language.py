@@ -19,6 +19,10 @@ SPECS = [
     "2*vec2.linear + scalar",
     "image.linear",
     "image.affine",
+    "points2",
+    "points3",
+    "points4",
+    "points3.affine",
     "invariant",
 ]
 
@@ -65,7 +69,9 @@ def test_every_sum_of_terms_round_trips(terms: list[Term]) -> None:
         "4vec2",
         "image.cubic",
         "vec2 + vec3",
-        "points3",
+        "points5",
+        "points3 + scalar",
+        "2*points3",
         "vec16.affine",
         "scalar.affine",
         "vec2.affine + vec3",

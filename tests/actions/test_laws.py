@@ -5,7 +5,8 @@ import math
 import pytest
 import torch
 
-from lieaug.actions import AbstractAction, ImageAction, parse_action, parse_actions
+from lieaug.actions import AbstractAction, ImageAction, PointsAction, parse_action, parse_actions
+from lieaug.errors import ActionError
 from lieaug.lie import exponential_map
 
 SPECS = [
@@ -28,8 +29,10 @@ LEARNED = [
     ("vec2.affine + vec2", 1),
     ("image.affine", 2),
     ("image.homography", 2),
+    ("points3.affine", 2),
 ]
 IMAGES = ["image.linear", "image.affine", "image.homography"]
+CLOUDS = ["points2", "points3", "points4", "points2.affine", "points3.affine", "points4.affine"]
 
 
 def smooth_images(rng: torch.Generator, count: int = 3, size: int = 96) -> torch.Tensor:
@@ -41,9 +44,19 @@ def smooth_images(rng: torch.Generator, count: int = 3, size: int = 96) -> torch
     return torch.exp(-squared / (2 * 0.2**2)).mean(dim=1)
 
 
+def clouds(size: int, rng: torch.Generator) -> torch.Tensor:
+    """Three clouds of 5, 3 and 1 points with two features, padded to 5."""
+    x = torch.randn(3, 5, size + 3, generator=rng, dtype=torch.float64)
+    mask = torch.arange(5) < torch.tensor([5, 3, 1])[:, None]
+    x[..., size] = 1
+    return x * mask[..., None]
+
+
 def examples(action: AbstractAction, rng: torch.Generator) -> torch.Tensor:
     if isinstance(action.inner, ImageAction):
         return smooth_images(rng)
+    if isinstance(action.inner, PointsAction):
+        return clouds(action.inner.size, rng)
     width = getattr(action.inner, "width", 5)
     return torch.randn(3, width, generator=rng, dtype=torch.float64)
 
@@ -60,7 +73,7 @@ def elements(action: AbstractAction, rng: torch.Generator, scale: float = 0.2) -
 COUPLED = [(*pair, side) for pair in LEARNED for side in (0, 1)]
 
 
-@pytest.fixture(params=SPECS + IMAGES + COUPLED, ids=str)
+@pytest.fixture(params=SPECS + IMAGES + CLOUDS + COUPLED, ids=str)
 def action(request: pytest.FixtureRequest) -> AbstractAction:
     if isinstance(request.param, str):
         return parse_action(request.param)
@@ -209,3 +222,43 @@ def test_points_are_moved_as_homogeneous_coordinates_are(rng: torch.Generator) -
     points = torch.cat([x.unflatten(1, (4, 3)), torch.ones(3, 4, 1, dtype=torch.float64)], dim=2)
     expected = torch.einsum("bij,bpj->bpi", g, points)[..., :3].flatten(1)
     assert torch.allclose(action.apply(g, x), expected)
+
+
+@pytest.mark.parametrize("spec", CLOUDS)
+def test_padding_mask_and_features_of_clouds_stay(spec: str, rng: torch.Generator) -> None:
+    action = parse_action(spec)
+    assert isinstance(action, PointsAction)
+    x = examples(action, rng)
+    moved, padding = action.apply(elements(action, rng), x), ~action.real(x)
+    assert torch.equal(moved[..., action.size :], x[..., action.size :])
+    assert not moved[padding].any()
+    assert not torch.isclose(moved[~padding], x[~padding])[:, : action.size].all()
+    for generator in action.search_space.double():
+        velocity = action.infinitesimal(generator, x)
+        assert not velocity[padding].any()
+        assert not velocity[..., action.size :].any()
+
+
+@pytest.mark.parametrize("spec", ["points3", "points3.affine"])
+def test_points_of_a_cloud_move_as_vectors_do(spec: str, rng: torch.Generator) -> None:
+    action = parse_action(spec)
+    x, g = examples(action, rng), elements(action, rng)
+    same = parse_action(f"5*{spec.replace('points', 'vec')}").apply(g, x[..., :3].flatten(1)).unflatten(1, (5, 3))
+    real = x[..., 3] > 0
+    assert torch.allclose(action.apply(g, x)[..., :3][real], same[real])
+    assert torch.allclose(action.scale(g), parse_action(spec.replace("points", "vec")).scale(g))
+
+
+def test_a_rotation_of_a_cloud_has_unit_angular_speed() -> None:
+    action = parse_action("points3.affine")
+    turn = torch.zeros(4, 4)
+    turn[0, 1], turn[1, 0] = -1, 1
+    assert float(turn.norm()) == pytest.approx(action.generator_norm)
+    assert action.search_space.shape == (12, 4, 4)
+    assert not action.search_space[:, 3].any()
+
+
+@pytest.mark.parametrize("shape", [(3,), (5, 3), (2, 5, 8)])
+def test_what_is_no_cloud_is_said_to_be_none(shape: tuple[int, ...]) -> None:
+    with pytest.raises(ActionError, match=r"expected clouds of shape \(points, columns\).* got shape .*; give x"):
+        parse_action("points3").check(shape)

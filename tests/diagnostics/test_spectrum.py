@@ -3,11 +3,12 @@
 import pytest
 import torch
 
-from lieaug.actions import parse_action
+from lieaug.actions import parse_action, parse_actions
 from lieaug.diagnostics import spectrum
 from lieaug.lie import principal_angles
 from lieaug.model import AbstractPredictor
 from lieaug.tasks.n_body import ROTATION_2D, ROTATION_3D
+from tests.clouds import random_clouds
 from tests.known_predictors import Exact, Function
 
 
@@ -83,3 +84,54 @@ def test_the_pooled_spectrum_of_equal_seeds_is_that_of_each(rng: torch.Generator
     found = spectrum(Exact(norm, seeds=3), action, parse_action("invariant"), torch.randn(200, 3, generator=rng))
     assert found.pooled.residuals.shape == (1, 9)
     assert torch.allclose(found.pooled.residuals[0], found.residuals[1], atol=1e-4)
+
+
+def distances(x: torch.Tensor) -> torch.Tensor:
+    """Of all pairs of a cloud's points, through a function that has no scale."""
+    points, mask = x[..., :3], x[..., 3]
+    squared = (points[..., :, None, :] - points[..., None, :, :]).square().sum(dim=-1)
+    pairs = mask[..., :, None] * mask[..., None, :]
+    return ((-0.3 * squared).exp() * pairs).sum(dim=(-1, -2))[..., None]
+
+
+def dipole(x: torch.Tensor) -> torch.Tensor:
+    charges = (x[..., 4] - 0.5) * x[..., 3]
+    radii = x[..., :3].square().sum(dim=-1)
+    return (x[..., :3] * (charges * (1 + radii))[..., None]).sum(dim=-2)
+
+
+@pytest.mark.parametrize(
+    ("spec", "output", "function", "dimension"),
+    [
+        ("points3", "invariant", distances, 3),
+        ("points3.affine", "invariant", distances, 6),
+        ("points3", "vec3", dipole, 3),
+    ],
+)
+def test_the_small_end_of_clouds_is_that_of_rigid_motions(
+    spec: str, output: str, function: Function, dimension: int, rng: torch.Generator
+) -> None:
+    action, on_y = parse_actions(spec, output)
+    found = spectrum(Exact(function, seeds=1), action, on_y, random_clouds(300, 3, rng))
+    residuals = found.residuals[0]
+    assert float(residuals[dimension - 1]) < 1e-2
+    assert float(residuals[dimension]) > 0.2
+    span = torch.einsum("kd,dij->kij", found.coordinates[0, :dimension], action.search_space)
+    truth = torch.zeros(dimension, action.n or 0, action.n or 0)
+    truth[:3, :3, :3] = torch.as_tensor(ROTATION_3D, dtype=torch.float32)
+    for axis in range(dimension - 3):
+        truth[3 + axis, axis, 3] = 1
+    assert float(principal_angles(span, truth).max()) < 1e-2
+
+
+def unrelated(x: torch.Tensor) -> torch.Tensor:
+    """Waves across each cloud in directions that have nothing to do with it."""
+    waves = torch.tensor([[1.0, 2.0, -0.5], [-2.0, 0.3, 1.1], [0.4, -0.9, 1.7]])
+    return ((x[..., :3] @ waves.T).sin() * x[..., 3, None]).sum(dim=-2)
+
+
+def test_a_direction_at_random_has_a_residual_of_one_for_clouds(rng: torch.Generator) -> None:
+    action = parse_action("points3")
+    found = spectrum(Exact(unrelated, seeds=1), action, parse_action("invariant"), random_clouds(400, 3, rng))
+    along = [found.along(direction / direction.norm()) for direction in torch.randn(30, 9, generator=rng)]
+    assert 0.7 < float(torch.tensor(along).median()) < 1.4

@@ -97,6 +97,27 @@ def test_images_become_a_film_strip_with_angles_below() -> None:
     assert (figure.layout.xaxis.ticktext[0], figure.layout.xaxis.ticktext[2]) == ("−π", "0")
 
 
+def test_a_molecule_is_drawn_with_its_bonds_and_elements() -> None:
+    carbon, hydrogens = [0.0, 0.0, 0.0], [[1.09, 0.0, 0.0], [-0.4, 1.0, 0.0], [5.0, 0.0, 0.0]]
+    start = np.array([carbon, *hydrogens])
+    frames = [(start * [np.cos(t), 1, 1]).tolist() for t in T]
+    orbit = Orbit(kind="points", generator=0, t=T.tolist(), frames=frames, labels=["C", "H", "H", "H"])
+    paths, bonds, carbons, hydrogen = orbit_figure(orbit).data
+    assert len(paths.x) == 4 * 22
+    assert len(bonds.x) == 2 * 3  # two bonds; the third hydrogen is too far away
+    assert (carbons.name, len(carbons.x), hydrogen.name, len(hydrogen.x)) == ("C", 1, "H", 3)
+    assert carbons.type == "scatter3d"
+    assert carbons.marker.color != hydrogen.marker.color
+
+
+@pytest.mark.parametrize(("n", "kind"), [(2, "scatter"), (3, "scatter3d"), (4, "scatter3d")])
+def test_clouds_without_labels_are_drawn_in_any_dimension(n: int, kind: str) -> None:
+    frames = np.arange(21 * 3 * n, dtype=float).reshape(21, 3, n)
+    _, points = orbit_figure(Orbit(kind="points", generator=0, t=T.tolist(), frames=frames.tolist())).data
+    assert points.type == kind
+    assert points.x[0] == frames[10, 0, n - min(n, 3)]  # of four-vectors the momentum
+
+
 def test_losses_get_a_logarithmic_axis_and_accuracies_do_not() -> None:
     loss = PredictorComparison(metric="mse", without=1e-5, known=1e-6, **{"with": 2e-6})  # pyright: ignore[reportCallIssue]
     assert predictor_comparison(loss).layout.xaxis.type == "log"
@@ -109,3 +130,8 @@ def test_losses_get_a_logarithmic_axis_and_accuracies_do_not() -> None:
 def test_what_is_not_known_has_no_row() -> None:
     only = PredictorComparison(metric="mse", without=1e-5, **{"with": 2e-6})  # pyright: ignore[reportCallIssue]
     assert "true augmentation" not in predictor_comparison(only).layout.meta["alt"]
+
+
+def test_a_comparison_names_the_unit_of_its_metric() -> None:
+    errors = PredictorComparison(metric="mae", unit="eV", without=0.2, **{"with": 0.1})  # pyright: ignore[reportCallIssue]
+    assert predictor_comparison(errors).layout.xaxis.title.text == "held-out mae [eV]"

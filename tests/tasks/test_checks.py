@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lieaug.errors import DataError
 from lieaug.tasks import TaskData
-from lieaug.tasks.checks import check_data, check_rows, scale_warnings, without_repeats
+from lieaug.tasks.checks import check_clouds, check_data, check_rows, scale_warnings, without_repeats
 
 
 @pytest.fixture
@@ -210,3 +210,16 @@ def test_a_constant_coordinate_is_no_question_of_units():
     x = np.random.default_rng(0).normal(size=(200, 4)) * 1000
     x[:, 1] = 1.0
     assert scale_warnings(x, VECTORS, "x") == ()
+
+
+def test_clouds_need_a_mask_of_zeros_and_ones_and_empty_padding():
+    clouds = np.zeros((6, 4, 5), dtype=np.float32)
+    clouds[:, :2] = 1
+    check_clouds(clouds, 3)
+    for place, value, message in [
+        ((4, 1, 3), 0.5, r"a mask of 1 .* in column 3, .* got 0.5 in cloud 4; put the mask"),
+        ((2, 3, 0), 1.0, r"got padding that is not 0 \(cloud 2, point 3\); set padded points to 0"),
+        ((5,), 0.0, r"got no point in cloud 5; leave out empty clouds"),
+    ]:
+        with pytest.raises(DataError, match=message):
+            check_clouds(with_value(clouds, place, value), 3)

@@ -7,6 +7,7 @@ from lieaug.actions import AbstractAction, parse_action, parse_actions
 from lieaug.lie import exponential_map
 from lieaug.training import fit_scaling
 from lieaug.training.scaling import Scaling, to_data_units, to_scaled_units
+from tests.clouds import random_clouds
 
 LINEAR = ["4*vec2", "vec2 + 3*scalar", "2*vec3 + vec2.free"]
 AFFINE = ["3*vec2.affine", "2*vec2.affine + 2*vec2 + scalar", "vec3 + vec3.affine"]
@@ -136,3 +137,38 @@ def test_mostly_zero_columns_are_scaled_by_what_is_not_zero(spec: str) -> None:
     x[:5] = 4.0
     scaling: Scaling = fit_scaling(parse_action(spec), x)
     assert torch.allclose(scaling.scale, 4 * torch.tensor(0.005).sqrt(), rtol=0.01)
+
+
+@pytest.mark.parametrize("spec", ["points3", "points3.affine", "points4"])
+def test_scaling_of_clouds_commutes_with_motions_and_keeps_padding(spec: str, rng: torch.Generator) -> None:
+    action = parse_action(spec)
+    size = int(spec[6])
+    x = random_clouds(60, size, rng).double()
+    x[..., :size] = (4 * x[..., :size] + 3) * x[..., size, None]
+    x[..., -1] *= 50
+    scaling = fit_scaling(action, x)
+    generator = generator_of(action, rng)
+    scaled = to_scaled_units(action, generator, scaling)
+    assert torch.allclose(
+        action.apply(exponential_map(scaled), scaling(x)), scaling(action.apply(exponential_map(generator), x))
+    )
+    assert torch.allclose(to_data_units(action, scaled, scaling), generator)
+    assert torch.allclose(scaling.inverse(scaling(x)), x)
+    z, real = scaling(x), x[..., size] == 1
+    assert not z[~real].any()
+    assert torch.equal(z[..., size : size + 2], x[..., size : size + 2])  # the mask, and a feature between 0 and 1
+    assert float(z[real][:, :size].square().mean()) == pytest.approx(1, rel=0.02)
+    assert float(z[real][:, -1].std()) == pytest.approx(1, rel=0.02)
+    centre = z[real][:, :size].mean(dim=0)
+    assert torch.allclose(centre, torch.zeros_like(centre), atol=1e-6) == spec.endswith(".affine")
+
+
+def test_a_vector_told_of_a_cloud_moves_by_its_linear_part(rng: torch.Generator) -> None:
+    on_x, on_y = parse_actions("points3.affine", "vec3")
+    x, y = random_clouds(40, 3, rng).double(), rows(3, rng)
+    x_scaling = fit_scaling(on_x, x)
+    y_scaling = fit_scaling(on_y, y, x_scaling.points)
+    assert not y_scaling.shift.any()
+    g = exponential_map(generator_of(on_x, rng))
+    scaled = to_scaled_units(on_x, g, x_scaling)
+    assert torch.allclose(on_y.apply(scaled, y_scaling(y)), y_scaling(on_y.apply(g, y)))

@@ -8,7 +8,7 @@ from numpy import ndarray
 from pydantic import Field
 
 from lieaug.tasks.assets import asset, fetched, require_rows
-from lieaug.tasks.base import AbstractTask, TaskData, Truth
+from lieaug.tasks.base import AbstractTask, PredictorKind, TaskData, Truth
 from lieaug.tasks.files import read_npz
 from lieaug.tasks.images.sampling import rotate
 from lieaug.tasks.images.warps import ROTATION, Warp, random_warps, truth_of
@@ -44,7 +44,7 @@ class Mnist(AbstractTask):
         "Rotation, as far as the digits were turned. Warped digits: affine maps or homographies, each as far as its "
         "strength goes."
     )
-    predictor: ClassVar[Literal["mlp", "cnn"]] = "cnn"
+    predictor: ClassVar[PredictorKind] = "cnn"
 
     @property
     def label(self) -> str:

@@ -8,7 +8,7 @@ from numpy import ndarray
 from pydantic import Field
 
 from lieaug.tasks.assets import asset
-from lieaug.tasks.base import AbstractTask, TaskData
+from lieaug.tasks.base import AbstractTask, PredictorKind, TaskData
 from lieaug.tasks.files import read_npz
 from lieaug.tasks.images.digits import turned, turning
 
@@ -34,7 +34,7 @@ class SixNine(AbstractTask):
         "Rotation, but only in part: at least as far as the digits were turned, about a quarter turn at most, and "
         "never all the way round."
     )
-    predictor: ClassVar[Literal["mlp", "cnn"]] = "cnn"
+    predictor: ClassVar[PredictorKind] = "cnn"
 
     @property
     def label(self) -> str:
