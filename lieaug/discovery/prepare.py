@@ -185,7 +185,7 @@ def prepare(config: DiscoveryConfig, data: TaskData | None = None) -> Study:
         y_scaling = fit_scaling(output, y, x_scaling.points)
         y, y_test = y_scaling(y), y_scaling(y_test)
     budget = budget_for(config, _predictor_kind(action.inner))
-    train, probe, held = _split(len(x))
+    train, probe, held = _split(len(x), data.groups_train)
     if data.kind == "regression":
         chance = _chance(y)
         resolution, unit_floor = RESOLUTION * chance, REGRESSION_UNIT_FLOOR * chance
@@ -220,11 +220,24 @@ def _predictor_kind(action: AbstractAction) -> PredictorKind:
             return "mlp"
 
 
-def _split(rows: int) -> tuple[slice, slice, slice]:
-    """Training, probe and held-out rows: tails and no random draws, since rows of one orbit stand together."""
+def _split(rows: int, groups: np.ndarray | None = None) -> tuple[slice, slice, slice]:
+    """Training, probe and held-out rows: tails and no random draws, since rows of one orbit stand together.
+
+    With groups, whose rows stand together, each border moves to the nearest one between two of them.
+    """
     held_from = rows - max(round(HELD_OUT_SHARE * rows), min(FEWEST_HELD_OUT, rows // 5), FEWEST_ROWS)
     probe_from = held_from - max(round(PROBE_SHARE * rows), FEWEST_ROWS)
+    if groups is not None:
+        borders = np.flatnonzero(np.diff(groups)) + 1
+        held_from = _nearest(borders[1:], held_from)
+        probe_from = _nearest(borders[borders < held_from], probe_from)
     return slice(probe_from), slice(probe_from, held_from), slice(held_from, rows)
+
+
+def _nearest(borders: np.ndarray, wanted: int) -> int:
+    if not len(borders):
+        raise DataError("expected at least three groups among the training rows, got fewer; group by another column")
+    return int(borders[np.abs(borders - wanted).argmin()])
 
 
 def _scale_warnings(data: TaskData, action: AbstractAction, output: AbstractAction) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 import numpy as np
-from jaxtyping import Float, Shaped
+from jaxtyping import Float, Int64, Shaped
 from numpy import ndarray
 from pydantic import BaseModel, ConfigDict
 
@@ -53,6 +53,10 @@ class TaskData:
         unit: Of the target, for people; empty if it has none that is worth a word.
         point_labels: For each feature of a cloud's points that marks a kind of point, what it is called (an element's
             symbol); empty if features have other meanings.
+        groups_train: What training rows belong to, rows of one group next to each other; None if to nothing. Groups
+            are never split up, neither here nor when training rows are held out.
+        x_names: Names of the columns of x, where they have any.
+        y_names: Names of the columns of y, where they have any.
     """
 
     x_train: Shaped[ndarray, " train *input"]
@@ -68,6 +72,9 @@ class TaskData:
     metric: Literal["mse", "mae"] = "mse"
     unit: str = ""
     point_labels: tuple[str, ...] = ()
+    groups_train: Int64[ndarray, " train"] | None = None
+    x_names: tuple[str, ...] = ()
+    y_names: tuple[str, ...] = ()
 
 
 class AbstractTask(BaseModel, ABC):

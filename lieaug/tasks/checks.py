@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-from jaxtyping import Float, Shaped
+from jaxtyping import Float, Int64, Shaped
 from numpy import ndarray
 
 from lieaug.errors import DataError
@@ -136,6 +136,14 @@ def without_repeats(
     Otherwise a held-out row could have its copy among the training rows. Where too few rows would be left, all stay;
     rows equal in x alone always do.
     """
+    kept, warnings = distinct_rows(x, y)
+    return (x, y, warnings) if len(kept) == len(x) else (x[kept], y[kept], warnings)
+
+
+def distinct_rows(
+    x: Shaped[ndarray, " rows *input"], y: Shaped[ndarray, " rows *target"]
+) -> tuple[Int64[ndarray, " kept"], tuple[str, ...]]:
+    """The rows that `without_repeats` keeps, and what it says."""
     kept = _first_of_each(x, y)
     repeats = len(x) - len(kept)
     warnings = []
@@ -154,7 +162,7 @@ def without_repeats(
             f"Repeated inputs with different targets: {conflicts} of {len(x)} rows; they were kept, "
             "but no predictor can be right about both."
         )
-    return (x, y, tuple(warnings)) if len(kept) < MINIMUM_ROWS else (x[kept], y[kept], tuple(warnings))
+    return np.arange(len(x)) if len(kept) < MINIMUM_ROWS else kept, tuple(warnings)
 
 
 def _first_of_each(*arrays: ndarray) -> ndarray:
@@ -236,6 +244,7 @@ def _without_outliers(data: TaskData) -> TaskData:
             y_train=data.y_train[~far[:train]],
             x_test=data.x_test[~far[train:]],
             y_test=data.y_test[~far[train:]],
+            groups_train=None if data.groups_train is None else data.groups_train[~far[:train]],
             warnings=data.warnings + tuple(warnings),
         )
         if warnings

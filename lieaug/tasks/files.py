@@ -1,4 +1,4 @@
-"""Reading arrays and columns from files, without ever unpickling, with errors a person can act on."""
+"""Reading arrays from files, without ever unpickling, with errors a person can act on."""
 
 import hashlib
 import zipfile
@@ -6,15 +6,11 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy import ndarray
 
-from lieaug.errors import DataError
-
-if TYPE_CHECKING:
-    import pyarrow
+from lieaug.errors import DataError, LieAugError
 
 # ValueError: NumPy on pickled objects, and all of Arrow's complaints; RuntimeError: encrypted archives; MemoryError: a
 # damaged header that announces a huge array; the others: damaged archives.
@@ -36,7 +32,7 @@ def read_npz(path: Path, names: Sequence[str]) -> dict[str, ndarray]:
         )
     # NumPy leaves a file that it opened itself open when the archive turns out to be damaged.
     with (
-        _readable(path, "plain arrays of numbers or text"),
+        readable(path, "plain arrays of numbers or text"),
         path.open("rb") as file,
         np.load(file, allow_pickle=False) as archive,
     ):
@@ -52,40 +48,6 @@ def read_npz(path: Path, names: Sequence[str]) -> dict[str, ndarray]:
             "save them under these names with numpy.savez"
         )
     return arrays
-
-
-def read_columns(path: Path, names: Sequence[str]) -> dict[str, ndarray]:
-    """Reads the named columns of a .csv or .parquet table; empty numeric cells become NaN.
-
-    Raises:
-        DataError: The file is missing or damaged, or lacks one of the columns.
-    """
-    table = _read_table(path)
-    missing = [name for name in names if name not in table.column_names]
-    if missing:
-        raise DataError(
-            f"expected columns {', '.join(names)} in {path.name}, got {', '.join(table.column_names)}; "
-            f"correct {', '.join(missing)}"
-        )
-    with _readable(path, f"a {path.suffix} table"):  # two columns of one name
-        return {name: table.column(name).to_numpy() for name in names}
-
-
-def column_names(path: Path) -> list[str]:
-    """The columns of a .csv or .parquet table."""
-    return _read_table(path).column_names
-
-
-def _read_table(path: Path) -> "pyarrow.Table":
-    # Imported here: the web process and the supervisor load this module, but rarely read a table.
-    import pyarrow.csv
-    import pyarrow.parquet
-
-    require_file(path)
-    with _readable(path, f"a {path.suffix} table"):
-        if path.suffix.lower() == ".parquet":
-            return pyarrow.parquet.read_table(str(path))
-        return pyarrow.csv.read_csv(str(path))
 
 
 def require_file(path: Path) -> None:
@@ -108,10 +70,12 @@ def require_hash(path: Path, sha256: str) -> None:
 
 
 @contextmanager
-def _readable(path: Path, expected: str) -> Iterator[None]:
+def readable(path: Path, expected: str) -> Iterator[None]:
     """Turns what readers raise on damaged, pickled or foreign files into one sentence."""
     try:
         yield
+    except LieAugError:
+        raise
     except _UNREADABLE as error:
         reason = " ".join(str(error).split())[:120] or type(error).__name__
         raise DataError(

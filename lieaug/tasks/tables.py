@@ -1,5 +1,6 @@
-"""The user's own data: arrays from an .npz file, columns from .csv or .parquet, or arrays handed over."""
+"""The user's own data: a file of any format that can be read, or arrays handed over."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -10,31 +11,38 @@ from pydantic import Field
 
 from lieaug.errors import DataError
 from lieaug.tasks.base import AbstractTask, TaskData
-from lieaug.tasks.checks import check_data, check_finite, check_rows, check_size, check_varies, without_repeats
-from lieaug.tasks.files import column_names, read_columns, read_npz, require_hash
+from lieaug.tasks.checks import check_data, check_finite, check_rows, check_size, check_varies, distinct_rows
+from lieaug.tasks.files import require_hash
+from lieaug.tasks.readers.examples import Examples, Wanted, read_examples
+from lieaug.tasks.split import split_groups, split_rows
 
-TEST_SHARE = 0.2
 LARGEST_DEFAULT_VECTOR = 6  # beyond, one matrix for all features would have too many entries to be meant
 ROWS_PER_CLASS = 5  # on average, at the least; with fewer the target is rather a number
+MOST_ROWS = 1_000_000
+
+Target = Literal["auto", "class", "number"]
 
 
 class Table(AbstractTask):
     """A file of the user's; nothing leaves this machine."""
 
     kind: Literal["table"] = "table"
-    path: Path = Field(description="An .npz file with arrays x and y, or a .csv or .parquet table.")
+    path: Path = Field(
+        description="An .npz file with arrays x and y, a .csv, .tsv or .parquet table, molecules as .xyz or .extxyz, "
+        "or images in a folder or .zip archive."
+    )
     x: tuple[str, ...] = Field((), description="Input columns of a table, in the order of the action's terms.")
-    y: tuple[str, ...] = Field((), description="Target columns of a table.")
+    y: tuple[str, ...] = Field((), description="Target columns of a table, keys of molecules, labels of images.")
     missing: Literal["refuse", "drop"] = Field(
         "refuse", description="What happens to rows without a value: refuse the file, or drop these rows."
     )
     group_column: str | None = Field(
         default=None, description="Column (or array) of what rows belong to, a storm say; such rows are never split up."
     )
-    target: Literal["auto", "class", "number"] = Field(
+    target: Target = Field(
         "auto", description="What y is; auto takes one column of integers, text or truth values as a class."
     )
-    rows: int = Field(1_000_000, ge=50, le=5_000_000, description="Rows used at most; of more, so many are drawn.")
+    rows: int = Field(MOST_ROWS, ge=50, le=5_000_000, description="Rows used at most; of more, so many are drawn.")
     sha256: str | None = Field(
         default=None, description="Hash of the file when it was given, so that a changed file is noticed."
     )
@@ -53,33 +61,9 @@ class Table(AbstractTask):
         """
         if self.sha256 is not None:
             require_hash(self.path, self.sha256)
-        x, y = self._arrays()
-        return from_arrays(x, y, action=action, output=output, rng=rng)
-
-    def _arrays(self) -> tuple[ndarray, ndarray]:
-        suffix = self.path.suffix.lower()
-        if suffix == ".npz":
-            if self.x or self.y:
-                raise DataError(
-                    f"expected no column names for {self.path.name}, got {', '.join(self.x + self.y)}; "
-                    "an .npz file is read by its arrays x and y"
-                )
-            arrays = read_npz(self.path, ("x", "y"))
-            return arrays["x"], arrays["y"]
-        if suffix not in (".csv", ".parquet"):
-            raise DataError(
-                f"expected an .npz, .csv or .parquet file, got {self.path.name}; convert it to one of these"
-            )
-        shared = sorted(set(self.x) & set(self.y))
-        if shared:
-            raise DataError(f"expected a target that is no input, got {', '.join(shared)} as both; name it once")
-        if not (self.x and self.y):
-            raise DataError(
-                f"expected column names for x and for y, got {', '.join(self.x + self.y) or 'none'} alone; "
-                f"{self.path.name} has {', '.join(column_names(self.path))}"
-            )
-        columns = read_columns(self.path, (*self.x, *self.y))
-        return _stacked(columns, self.x), _stacked(columns, self.y)
+        wanted = Wanted(self.x, self.y, self.missing, self.group_column)
+        examples = read_examples(self.path, wanted, action)
+        return from_examples(examples, action=action, output=output, target=self.target, most=self.rows, rng=rng)
 
 
 def from_arrays(
@@ -102,30 +86,95 @@ def from_arrays(
     Raises:
         DataError: The arrays cannot be used, or are too wide for the default action.
     """
-    check_rows(x, y)
-    inputs = _inputs(x)
+    return from_examples(Examples(x, y), action=action, output=output, rng=rng)
+
+
+def from_examples(
+    examples: Examples,
+    *,
+    action: str | None,
+    output: str | None,
+    rng: np.random.Generator,
+    target: Target = "auto",
+    most: int = MOST_ROWS,
+) -> TaskData:
+    """The same for examples read from a file, whose groups stay on one side of every split.
+
+    Args:
+        examples: Arrays and what is known about them.
+        action: How a group element moves x; by default what the format says.
+        output: How it moves y; by default what the format says, else not at all.
+        rng: Draws the rows that are used, where there are too many, and the split.
+        target: Whether y is a class; "auto" decides as `from_arrays` does.
+        most: Rows used at most.
+    """
+    examples = _at_most(examples, most, rng)
+    check_rows(examples.x, examples.y)
+    inputs = _inputs(examples.x)
     if action is None:
-        action = _default_action(inputs)
+        action = examples.action or _default_action(inputs)
+    check_varies(examples.y)
+    y = _as(target, examples.y)
     is_class = (y.ndim == 1 or y.shape[1:] == (1,)) and y.dtype.kind in "biuUSO"
-    check_varies(y)
     classes, targets = _labels(y.reshape(len(y))) if is_class else ((), _numbers(y))
-    inputs, targets, warnings = without_repeats(inputs, targets)
+    kept, warnings = distinct_rows(inputs, targets)
     if is_class:
-        _check_classes(targets)
-    order = rng.permutation(len(inputs))
-    test, train = np.split(order, [round(TEST_SHARE * len(inputs))])
+        _check_classes(targets[kept])
+    groups = None if examples.groups is None else _numbered(examples.groups, len(inputs))[kept]
+    test, train = split_rows(len(kept), rng) if groups is None else split_groups(groups, rng)
     data = TaskData(
-        inputs[train],
-        targets[train],
-        inputs[test],
-        targets[test],
+        inputs[kept[train]],
+        targets[kept[train]],
+        inputs[kept[test]],
+        targets[kept[test]],
         action,
-        "invariant" if output is None else output,
+        (examples.output or "invariant") if output is None else output,
         "classification" if is_class else "regression",
-        warnings=warnings,
         classes=classes,
+        warnings=examples.warnings + warnings,
+        groups_train=None if groups is None else groups[train],
+        x_names=examples.x_names,
+        y_names=examples.y_names,
     )
     return check_data(data)
+
+
+def _at_most(examples: Examples, most: int, rng: np.random.Generator) -> Examples:
+    """The examples, or as many of them as may be used; nothing is drawn where there are not too many."""
+    rows = len(examples.x) if examples.x.ndim else 0
+    if rows <= most or len(examples.y) != rows:
+        return examples
+    chosen = np.sort(rng.choice(rows, most, replace=False))
+    return replace(
+        examples,
+        x=examples.x[chosen],
+        y=examples.y[chosen],
+        groups=None if examples.groups is None else examples.groups[chosen],
+        warnings=(*examples.warnings, f"Rows: {most:,} of {rows:,} were drawn at random; --rows allows more or fewer."),
+    )
+
+
+def _as(target: Target, y: Shaped[ndarray, " rows *target"]) -> Shaped[ndarray, " rows *target"]:
+    """The target in a type that says what it is."""
+    if target == "number" and y.dtype.kind in "biu":
+        return y.astype(np.float64)
+    if target == "class" and y.dtype.kind == "f":
+        check_finite(y, "y")
+        if (y != np.round(y)).any() or np.abs(y).max() >= 2**53:
+            raise DataError("expected classes as whole numbers or text, got numbers with fractions; choose 'number'")
+        return y.astype(np.int64)
+    if target == "number" and y.dtype.kind in "USO":
+        raise DataError(f"expected a target of numbers, got text such as {str(y.flat[0])[:40]!r}; choose 'class'")
+    if target == "class" and y.ndim > 1 and y.shape[1:] != (1,):
+        raise DataError(f"expected one column of classes, got {_described(y)}; choose one, or 'number'")
+    return y
+
+
+def _numbered(groups: Shaped[ndarray, "*groups"], rows: int) -> Int64[ndarray, " rows"]:
+    if groups.shape != (rows,):
+        raise DataError(f"expected one group for each of {rows} rows, got {_described(groups)}; correct the column")
+    values = groups.astype(str) if groups.dtype.kind == "O" else groups
+    return np.unique(values, return_inverse=True)[1].astype(np.int64)
 
 
 def _inputs(x: ndarray) -> Float[ndarray, " rows *input"]:
@@ -189,16 +238,6 @@ def _default_action(inputs: Float[ndarray, " rows *input"]) -> str:
             + (' and one unmoved number ("+ scalar")' if features % 2 else "")
         )
     return f"vec{features}"
-
-
-def _stacked(columns: dict[str, ndarray], names: tuple[str, ...]) -> ndarray:
-    """Columns side by side; text is only possible for a single column, a class."""
-    if len(names) == 1:
-        return columns[names[0]]
-    words = [name for name in names if columns[name].dtype.kind not in "biuf"]
-    if words:
-        raise DataError(f"expected columns of numbers, got {', '.join(words)} with other content; leave them out")
-    return np.stack([columns[name] for name in names], axis=1)
 
 
 def _described(array: ndarray) -> str:

@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from lieaug.errors import ActionError
 from lieaug.tasks.own.groups import ColumnGroup, action_of, tied
-from lieaug.tasks.own.preview import Format
-from lieaug.tasks.tables import Table
+from lieaug.tasks.readers.formats import Format
+from lieaug.tasks.tables import MOST_ROWS, Table
 
 Does = Literal["class", "number", "vector", "point"]
 """What a target is: a class, numbers that stay, vectors that turn with x, or points that are shifted with it too."""
@@ -30,13 +30,13 @@ class DataForm(BaseModel):
     path: Path = Field(description="The file, or a folder of images.")
     format: Format = Field(description="What it is read as.")
     groups: tuple[ColumnGroup, ...] = Field(description="What x is, in the order of the action's terms.")
-    target: tuple[str, ...] = Field((), description="The columns of y.")
-    does: Does = Field("number", description="What y is, and whether it turns with x.")
-    missing: Literal["refuse", "drop"] = Field("refuse", description="What happens to rows without a value.")
+    target: tuple[str, ...] = Field(default=(), description="The columns of y.")
+    does: Does = Field(default="number", description="What y is, and whether it turns with x.")
+    missing: Literal["refuse", "drop"] = Field(default="refuse", description="What happens to rows without a value.")
     group_column: str | None = Field(
         default=None, description="Column whose equal rows stay on one side of every split."
     )
-    rows: int = Field(1_000_000, ge=50, le=5_000_000, description="Rows used at most.")
+    rows: int = Field(default=MOST_ROWS, ge=50, le=5_000_000, description="Rows used at most.")
 
     @model_validator(mode="after")
     def _names_each_column_once(self) -> "DataForm":
@@ -72,6 +72,11 @@ class DataForm(BaseModel):
         """
         if self.does in ("class", "number"):
             return "invariant"
+        if ".free" in self.action:
+            raise ActionError(
+                f"expected inputs that are moved by one matrix where the target turns with them, got {self.action!r}; "
+                "make vectors of one size, or call the target numbers"
+            )
         size = self._moved_size()
         if not self.target or (len(self.target) % size and self.format != "xyz"):
             raise ActionError(
