@@ -63,8 +63,16 @@ def started(capsys: Output) -> Callable[..., str]:
     ("line", "expected", "do"),
     [
         ("discover two-bdy", "expected a task (two-body, ", "did you mean two-body?"),
-        ("discover notes.txt", "or a file (.npz, .csv, .parquet), got 'notes.txt'", "choose one of these"),
-        ("discover here.txt", "expected a file that ends in .npz, .csv, .parquet, got here.txt", "convert it"),
+        (
+            "discover notes.txt",
+            "or a file (.npz, .csv, .tsv, .parquet, .xyz, .extxyz, .zip), got 'notes.txt'",
+            "choose one of these",
+        ),
+        (
+            "discover here.txt",
+            "expected a file that ends in .npz, .csv, .tsv, .parquet, .xyz, .extxyz, .zip, got here.txt",
+            "convert it",
+        ),
         ("discover gone.npz", "expected a file that can be read, got gone.npz", "check its name"),
         ("discover two-body --prest quick", "expected an option of `lieaug discover`, got --prest", "mean --preset?"),
         (

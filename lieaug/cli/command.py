@@ -14,7 +14,8 @@ from lieaug.errors import StoreError
 from lieaug.runs.atomic import write_atomic
 
 TaskOrFile = Annotated[
-    str, typer.Argument(metavar="TASK_OR_FILE", help="A task of `lieaug tasks`, or an .npz, .csv or .parquet file.")
+    str,
+    typer.Argument(metavar="TASK_OR_FILE", help="A task of `lieaug tasks`, your own file, or a folder of images."),
 ]
 Weights = Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="A weight, like --weights.NAME.")]
 JsonTarget = Annotated[str | None, typer.Option(metavar="FILE", help="Where the result goes; - for standard output.")]

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from lieaug.cli.command import JsonTarget, TaskOrFile, Weights, check_target, given, with_options, write_json
 from lieaug.cli.options import configuration
+from lieaug.cli.own import completed
 from lieaug.cli.progress import progress_display
 from lieaug.cli.report import show_discovery
 from lieaug.runs import RunFolder, RunStore
@@ -28,7 +29,7 @@ def discover(
     **options: str | bool | None,
 ) -> None:
     """Finds out which continuous symmetries a task, or your own data, has."""
-    config = configuration(task_or_file, given(options), weight or [])
+    config = completed(configuration(task_or_file, given(options), weight or []))
     check_target(json)
     store = RunStore()
     if background:

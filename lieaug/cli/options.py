@@ -14,9 +14,9 @@ from pydantic.fields import FieldInfo
 from lieaug.errors import ConfigError, UnknownTaskError
 from lieaug.schema import DiscoveryConfig, ObjectiveWeights
 from lieaug.tasks import BUILT_IN, AbstractTask, Table
+from lieaug.tasks.readers.formats import SUFFIXES
 
 TASKS: dict[str, type[AbstractTask]] = {task.model_fields["kind"].default: task for task in BUILT_IN}
-FILE_SUFFIXES = (".npz", ".csv", ".parquet")
 _HIDDEN = {"schema_version", "task", "weights", "kind", "path", "sha256"}
 _LIMITS = {"ge": "at least {}", "gt": "above {}", "le": "at most {}", "lt": "below {}"}
 _KINDS = {int: "INTEGER", float: "NUMBER"}
@@ -108,15 +108,15 @@ def _kind(task: type[BaseModel]) -> str:
 
 def _table(name: str) -> type[AbstractTask]:
     path = Path(name)
-    if path.suffix.lower() in FILE_SUFFIXES:
+    if path.suffix.lower() in SUFFIXES or path.is_dir():
         return Table
     known = ", ".join(TASKS)
     if path.is_file():
         raise UnknownTaskError(
-            f"expected a file that ends in {', '.join(FILE_SUFFIXES)}, got {name}; convert it, or name a task ({known})"
+            f"expected a file that ends in {', '.join(SUFFIXES)}, got {name}; convert it, or name a task ({known})"
         )
     raise UnknownTaskError(
-        f"expected a task ({known}) or a file ({', '.join(FILE_SUFFIXES)}), got {name!r}; {suggestion(name, TASKS)}"
+        f"expected a task ({known}) or a file ({', '.join(SUFFIXES)}), got {name!r}; {suggestion(name, TASKS)}"
     )
 
 

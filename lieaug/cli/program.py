@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 import typer
 
+from lieaug.cli.check import check
 from lieaug.cli.data import data
+from lieaug.cli.datasets import datasets
 from lieaug.cli.discover import discover
 from lieaug.cli.options import suggestion
 from lieaug.cli.runs import runs
@@ -18,6 +20,7 @@ _BARE = {
     (): ["--help"],
     ("runs",): ["runs", "list"],
     ("data",): ["data", "list"],
+    ("datasets",): ["datasets", "list"],
 }  # what a group of commands does without a command
 EXIT_BAD_INPUT, EXIT_INTERRUPTED = 2, 130
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]  # typer does not export it under a name of its own
@@ -32,6 +35,8 @@ program = typer.Typer(
 )
 program.command()(discover)
 program.command()(sensitivity)
+program.command()(check)
+program.add_typer(datasets, name="datasets")
 program.add_typer(runs, name="runs")
 program.command()(tasks)
 program.add_typer(data, name="data")

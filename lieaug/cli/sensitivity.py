@@ -9,6 +9,7 @@ from rich.table import Table
 
 from lieaug.cli.command import JsonTarget, TaskOrFile, Weights, check_target, given, with_options, write_json
 from lieaug.cli.options import configuration
+from lieaug.cli.own import completed
 from lieaug.cli.progress import progress_display
 from lieaug.errors import ConfigError
 from lieaug.schema import DiscoveryConfig
@@ -31,7 +32,7 @@ def sensitivity(
     **options: str | bool | None,
 ) -> None:
     """Repeats a discovery with other weights of the objective, and says whether the verdict stands."""
-    config = configuration(task_or_file, given(options), weight or [])
+    config = completed(configuration(task_or_file, given(options), weight or []))
     numbers = _numbers(factors)
     check_target(json)
     found, interrupted = _vary(config, numbers)

@@ -165,12 +165,22 @@ def distinct_rows(
     return np.arange(len(x)) if len(kept) < MINIMUM_ROWS else kept, tuple(warnings)
 
 
-def _first_of_each(*arrays: ndarray) -> ndarray:
+def repeated_inputs(x: Shaped[ndarray, " rows *input"]) -> Int64[ndarray, " rows"] | None:
+    """A number for every row, the same for equal rows; None if there are no two equal rows."""
+    _, labels, counts = np.unique(_as_bytes(x), return_inverse=True, return_counts=True)
+    return labels if (counts > 1).any() else None
+
+
+def _first_of_each(*arrays: ndarray) -> Int64[ndarray, " kept"]:
     """The rows that equal no earlier one, in their order."""
+    return np.sort(np.unique(_as_bytes(*arrays), return_index=True)[1])
+
+
+def _as_bytes(*arrays: ndarray) -> Shaped[ndarray, " rows"]:
+    """Each row as one value, for comparing."""
     # + 0 turns -0.0 into 0.0, which is the same number in other bytes
     joined = np.concatenate([np.ascontiguousarray(_flat(array) + 0).view(np.uint8) for array in arrays], axis=1)
-    rows = joined.view(np.dtype((np.void, joined.shape[1])))[:, 0]
-    return np.sort(np.unique(rows, return_index=True)[1])
+    return joined.view(np.dtype((np.void, joined.shape[1])))[:, 0]
 
 
 def scale_warnings(values: Float[ndarray, "rows features"], vectors: Sequence[slice], name: str) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """The user's own data on their way to a discovery: what is in a file, what it may mean, and what to know before."""
 
+from lieaug.tasks.own.findings import Check as Check
+from lieaug.tasks.own.findings import Level as Level
 from lieaug.tasks.own.form import DataForm as DataForm
 from lieaug.tasks.own.form import Does as Does
 from lieaug.tasks.own.form import TaskSettings as TaskSettings
@@ -9,9 +11,7 @@ from lieaug.tasks.own.groups import in_words as in_words
 from lieaug.tasks.own.motion import Motion as Motion
 from lieaug.tasks.own.motion import motions_of as motions_of
 from lieaug.tasks.own.motion import preview_motion as preview_motion
-from lieaug.tasks.own.preflight import Check as Check
 from lieaug.tasks.own.preflight import Defaults as Defaults
-from lieaug.tasks.own.preflight import Level as Level
 from lieaug.tasks.own.preflight import Preflight as Preflight
 from lieaug.tasks.own.preflight import preflight as preflight
 from lieaug.tasks.own.preflight import preflight_file as preflight_file

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from lieaug.errors import ActionError
+from lieaug.errors import ActionError, DataError
 from lieaug.tasks.own.form import DataForm, Does
 from lieaug.tasks.own.groups import LARGEST_MATRIX, ColumnGroup, action_of, in_words, tied
 from lieaug.tasks.own.names import Vector, vectors_of
@@ -58,7 +58,13 @@ def suggest(preview: Preview, *, target: tuple[str, ...] = ()) -> Suggestion:
     Args:
         preview: What is in the file.
         target: The target columns, where they are known; the rest is guessed for them.
+
+    Raises:
+        DataError: There is no such target.
     """
+    if absent := [name for name in target if name not in {column.name for column in preview.columns}]:
+        present = ", ".join(column.name for column in preview.columns)
+        raise DataError(f"expected a target of {preview.path.name}, got {', '.join(absent)}; choose from {present}")
     if preview.format in ("xyz", "images") or (preview.format == "npz" and len(preview.shape) > 1):
         return _whole(preview, target)
     usable = [column.name for column in preview.columns if column.kind in ("number", "integer", "truth")]
