@@ -133,6 +133,7 @@ def from_examples(
         classes=classes,
         warnings=examples.warnings + warnings,
         groups_train=None if groups is None else groups[train],
+        point_labels=examples.point_labels,
         x_names=examples.x_names,
         y_names=examples.y_names,
     )

@@ -7,27 +7,26 @@ built-in tasks show them, taken per step and stretched by the size of an example
 
 from typing import Literal
 
-from lieaug.tasks.base import TaskData
+from lieaug.tasks.base import PredictorKind, TaskData
 from lieaug.tasks.own.terms import takes_clouds, takes_images
 
-Predictor = Literal["mlp", "cnn", "deepsets"]
 Preset = Literal["quick", "standard", "thorough"]
 
-STEPS: dict[Predictor, dict[Preset, tuple[int, int]]] = {
+STEPS: dict[PredictorKind, dict[Preset, tuple[int, int]]] = {
     "mlp": {"quick": (400, 1000), "standard": (600, 2000), "thorough": (1500, 6000)},
     "cnn": {"quick": (150, 400), "standard": (300, 1000), "thorough": (800, 4000)},
-    "deepsets": {"quick": (400, 1000), "standard": (600, 2000), "thorough": (1500, 6000)},
+    "deepsets": {"quick": (600, 800), "standard": (1000, 2000), "thorough": (2000, 6000)},
 }
 """Steps of the warm-up, and of each arm after it."""
 
-BATCH: dict[Predictor, int] = {"mlp": 128, "cnn": 64, "deepsets": 128}
+BATCH: dict[PredictorKind, int] = {"mlp": 128, "cnn": 64, "deepsets": 64}
 ARMS = 6  # joint, without, and at most four trials
 
-_STEP: dict[Predictor, float] = {"mlp": 0.008, "cnn": 0.047, "deepsets": 0.03}  # seconds, four seeds
-_PLAIN_SIZE: dict[Predictor, int] = {"mlp": 300, "cnn": 28 * 28, "deepsets": 20}  # at which size begins to tell
+_STEP: dict[PredictorKind, float] = {"mlp": 0.008, "cnn": 0.047, "deepsets": 0.03}  # seconds, four seeds
+_PLAIN_SIZE: dict[PredictorKind, int] = {"mlp": 300, "cnn": 28 * 28, "deepsets": 20}  # at which size begins to tell
 
 
-def predictor_of(action: str) -> Predictor:
+def predictor_of(action: str) -> PredictorKind:
     """Which predictor trains on examples that this action moves."""
     return "cnn" if takes_images(action) else "deepsets" if takes_clouds(action) else "mlp"
 

@@ -7,9 +7,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from lieaug.errors import LieAugError
-from lieaug.tasks.base import TaskData
+from lieaug.tasks.base import PredictorKind, TaskData
 from lieaug.tasks.own import findings
-from lieaug.tasks.own.cost import BATCH, STEPS, Predictor, Preset, expected_seconds, predictor_of
+from lieaug.tasks.own.cost import BATCH, STEPS, Preset, expected_seconds, predictor_of
 from lieaug.tasks.own.findings import Check, Level
 from lieaug.tasks.own.preview import inspect
 from lieaug.tasks.own.roles import guess_group
@@ -54,7 +54,7 @@ class Defaults(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    predictor: Predictor
+    predictor: PredictorKind
     scaling: str
     batch_size: int
     preset: Preset

@@ -15,6 +15,7 @@ from jaxtyping import Float, Shaped
 from numpy import ndarray
 
 from lieaug.errors import DataError
+from lieaug.tasks.clouds import one_hot, padded
 from lieaug.tasks.files import readable, require_file
 
 MOST_BYTES = 2**30
@@ -77,15 +78,6 @@ def read_clouds(path: Path) -> Clouds:
     if any("lattice" in (key.lower() for key in frame.about) for frame in frames):
         warnings += ("Periodic cells are left out of account: every molecule is taken as it stands.",)
     return Clouds(*_padded(path, frames), about, warnings)
-
-
-def centred(x: Float[ndarray, "rows points entries"]) -> Float[ndarray, "rows points entries"]:
-    """Clouds whose real points have their mean at the origin; padding stays at 0."""
-    mask = x[..., 3:4]
-    centroid = (x[..., :3] * mask).sum(axis=1, keepdims=True) / mask.sum(axis=1, keepdims=True)
-    moved = x.copy()
-    moved[..., :3] = (x[..., :3] - centroid) * mask
-    return moved
 
 
 def _frames(path: Path, text: Iterator[str]) -> Iterator[Frame]:
@@ -198,11 +190,11 @@ def _padded(path: Path, frames: Sequence[Frame]) -> tuple[Float[ndarray, "rows p
             f"expected clouds of at most {MOST_VALUES:,} numbers in {path.name}, got {size:,} (every molecule is "
             f"padded to {points} atoms and has a column for each of {len(elements)} elements); take fewer of them"
         )
-    column = {element: 4 + index for index, element in enumerate(elements)}
-    x = np.zeros((len(frames), points, 4 + len(elements)), dtype=np.float32)
-    for row, frame in zip(x, frames, strict=True):
-        count = len(frame.elements)
-        row[:count, :3] = frame.positions
-        row[:count, 3] = 1.0
-        row[np.arange(count), [column[element] for element in frame.elements]] = 1.0
+    counts = [len(frame.elements) for frame in frames]
+    named = np.array([element for frame in frames for element in frame.elements])
+    x = padded(
+        np.concatenate([[0], np.cumsum(counts)]),
+        np.concatenate([frame.positions for frame in frames]),
+        one_hot(named, np.array(elements)),
+    )
     return x, elements

@@ -9,8 +9,9 @@ from jaxtyping import Shaped
 from numpy import ndarray
 
 from lieaug.errors import DataError
+from lieaug.tasks.clouds import centred
 from lieaug.tasks.files import read_npz
-from lieaug.tasks.readers.clouds import Clouds, centred, read_clouds
+from lieaug.tasks.readers.clouds import Clouds, read_clouds
 from lieaug.tasks.readers.columns import Missing, column_names, read_columns
 from lieaug.tasks.readers.formats import format_of
 from lieaug.tasks.readers.pictures import labelled, read_pictures
@@ -29,6 +30,7 @@ class Examples:
         output: How y moves where its format says it, or None.
         x_names: Names of the last axis of x, if it has any.
         y_names: Names of the columns of y, if they have any.
+        point_labels: What the features of a cloud's points stand for, which are its elements.
         warnings: Sentences about what was changed on the way.
     """
 
@@ -39,6 +41,7 @@ class Examples:
     output: str | None = None
     x_names: tuple[str, ...] = ()
     y_names: tuple[str, ...] = ()
+    point_labels: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -114,12 +117,13 @@ def _from_clouds(path: Path, wanted: Wanted, action: str) -> Examples:
     _check_group(wanted.group_column, y)
     group = _column(path, clouds.about, wanted.group_column)
     return Examples(
-        clouds.x if "affine" in action else centred(clouds.x),
+        clouds.x if "affine" in action else centred(clouds.x, 3),
         _targets(clouds, y),
         group,
         action=action,
         output=_output(path, clouds, y),
         x_names=("x", "y", "z", "is real", *clouds.elements),
+        point_labels=clouds.elements,
         y_names=tuple(_entries(clouds, y)),
         warnings=clouds.warnings,
     )
@@ -138,7 +142,7 @@ def _from_pictures(path: Path, wanted: Wanted) -> Examples:
             )
         x, warnings = read_pictures(shelf, found.files)
     targets = found.labels[y[0]] if len(y) == 1 else _stacked(found.labels, y)
-    return Examples(x, targets, group, "image.affine", None, (), y, found.warnings + warnings)
+    return Examples(x, targets, group, "image.affine", y_names=y, warnings=found.warnings + warnings)
 
 
 def _chosen(path: Path, y: tuple[str, ...], present: tuple[str, ...], where: str) -> tuple[str, ...]:
