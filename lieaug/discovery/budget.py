@@ -24,9 +24,9 @@ _BUDGETS: dict[tuple[PredictorKind, Preset], Budget] = {
     ("cnn", "quick"): Budget(150, 400, 64, 4, 300),
     ("cnn", "standard"): Budget(300, 1000, 64, 4, 500),
     ("cnn", "thorough"): Budget(800, 4000, 64, 4, 1000),
-    ("deepsets", "quick"): Budget(600, 800, 64, 8, 300),
-    ("deepsets", "standard"): Budget(1000, 2000, 64, 8, 500),
-    ("deepsets", "thorough"): Budget(2000, 6000, 64, 8, 1000),
+    ("deepsets", "quick"): Budget(1000, 1000, 64, 8, 300),
+    ("deepsets", "standard"): Budget(2000, 2000, 64, 8, 500),
+    ("deepsets", "thorough"): Budget(4000, 6000, 64, 8, 1000),
 }
 
 

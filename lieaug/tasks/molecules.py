@@ -4,6 +4,7 @@ Positions are in Å. No property but the dipole vector knows how a molecule lies
 poses that are not random: predictors can profit from a pose, and only augmentation tells them not to.
 """
 
+from pathlib import Path
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -12,19 +13,24 @@ from numpy import ndarray
 from pydantic import Field
 
 from lieaug.errors import DataError
-from lieaug.tasks.assets import asset
+from lieaug.tasks.assets import asset, data_folder, fetched, require_rows
 from lieaug.tasks.base import AbstractTask, PredictorKind, TaskData, Truth
 from lieaug.tasks.clouds import centred, one_hot, padded, random_rotations
 from lieaug.tasks.files import read_npz
 from lieaug.tasks.rotations import rotations_in
 
+Clouds = Float[ndarray, "rows points columns"]
 Target = Literal["alpha", "homo", "lumo", "gap", "mu", "u0_atom", "cv", "dipole"]
 UNITS: dict[Target, str] = {
     "alpha": "a₀³", "homo": "Ha", "lumo": "Ha", "gap": "Ha", "mu": "D", "u0_atom": "eV", "cv": "cal/(mol K)",
     "dipole": "D",
 }  # fmt: skip
-ELEMENTS = {1: "H", 6: "C", 7: "N", 8: "O"}
+ELEMENTS = {1: "H", 6: "C", 7: "N", 8: "O", 9: "F"}
+GEOMETRY = ("positions", "atomic_numbers", "offsets")
+DIPOLES = "qm9_mp2_dipole.npz"
 TEST_ROWS = 1500
+FULL_ORDER = 20260104
+"""Seed of the order in which the molecules of the full source are taken, the last ones for the test."""
 SHIFT = 0.3
 """Length of a translation [Å] per unit of its parameter: over π units about 1 Å, by which molecules' centres differ."""
 
@@ -40,10 +46,15 @@ class Molecules(AbstractTask):
     target: Target = Field(
         "alpha", description="Property to predict: polarisability, orbital energies, dipole moment, heat capacity …"
     )
-    rows: int = Field(6000, ge=500, le=8500, description="Molecules for training, as far as there are so many.")
+    rows: int = Field(
+        6000, ge=500, le=129_000, description="Molecules for training; above 6500 from the full source or with dipoles."
+    )
     translations: bool = Field(False, description="Search translations, too; molecules stay where QM9 has put them.")
     poses: Literal["as stored", "turned at random"] = Field(
-        "as stored", description="How molecules lie in space; QM9 stores them in poses that are not random."
+        "turned at random", description="How molecules lie in space; QM9 stores them in poses that are not random."
+    )
+    source: Literal["shipped", "full"] = Field(
+        "shipped", description="The molecules that ship, or all of `lieaug data fetch qm9`."
     )
 
     group: ClassVar[str] = "Molecules"
@@ -61,7 +72,8 @@ class Molecules(AbstractTask):
         return "points3.affine" if self.translations else "points3"
 
     def load(self, rng: np.random.Generator) -> TaskData:
-        clouds, y = _dipoles() if self.target == "dipole" else _scalars(self.target)
+        clouds, kinds, y = self._molecules()
+        require_rows(self.rows, len(clouds) - TEST_ROWS, "qm9")
         if not self.translations:
             clouds = centred(clouds, 3)
         if self.poses == "turned at random":
@@ -69,10 +81,9 @@ class Molecules(AbstractTask):
             clouds[..., :3] = clouds[..., :3] @ turns.swapaxes(1, 2)
             y = (turns @ y[..., None])[..., 0] if self.target == "dipole" else y
         y = y.astype(np.float32)
-        rows = min(self.rows, len(clouds) - TEST_ROWS)
         return TaskData(
-            clouds[:rows],
-            y[:rows],
+            clouds[: self.rows],
+            y[: self.rows],
             clouds[-TEST_ROWS:],
             y[-TEST_ROWS:],
             self.action_hint,
@@ -81,32 +92,45 @@ class Molecules(AbstractTask):
             Truth(*_motions(translations=self.translations)),
             metric="mae",
             unit=UNITS[self.target],
-            point_labels=tuple(ELEMENTS.values()),
+            point_labels=kinds,
         )
 
+    def _molecules(self) -> tuple[Clouds, tuple[str, ...], Float[ndarray, "rows outputs"]]:
+        """Clouds, their elements, and targets, in an order that means nothing."""
+        if self.target == "dipole":
+            arrays = read_npz(_own_file(), (*GEOMETRY, "dipole"))
+            return *_clouds(arrays), arrays["dipole"]
+        if self.source == "shipped":
+            arrays = read_npz(asset("qm9.npz"), (*GEOMETRY, self.target))
+            return *_clouds(arrays), arrays[self.target][:, None]
+        arrays = read_npz(fetched("qm9"), (*GEOMETRY, "properties", "property_names"))
+        clouds, kinds = _clouds(arrays)
+        order = np.random.default_rng(FULL_ORDER).permutation(len(clouds))  # QM9 numbers molecules by their size
+        column = arrays["property_names"].tolist().index(self.target)
+        return clouds[order], kinds, arrays["properties"][order, column, None]
 
-def _scalars(target: str) -> tuple[Float[ndarray, "rows points columns"], Float[ndarray, "rows 1"]]:
-    arrays = read_npz(asset("qm9.npz"), ("positions", "atomic_numbers", "offsets", target))
-    return _clouds(arrays), arrays[target][:, None]
 
+def _own_file() -> Path:
+    """Where dipole vectors are, which nobody has licensed explicitly, so that they do not ship and are not fetched.
 
-def _dipoles() -> tuple[Float[ndarray, "rows points columns"], Float[ndarray, "rows 3"]]:
-    """Dipole vectors, which nobody has licensed explicitly, so that they do not ship."""
+    Raises:
+        DataError: They are not there.
+    """
     try:
-        path = asset("qm9_mp2_dipole.npz")
+        return asset(DIPOLES)
     except DataError as error:
         raise DataError(
-            "expected the file qm9_mp2_dipole.npz for the target 'dipole', got nothing; it does not ship, since its "
-            "source names no licence: fetch it with `lieaug data fetch`, or put it into a folder and name that in "
-            "LIEAUG_DATA"
+            f"expected the file {DIPOLES} in {data_folder()} for the target 'dipole', got nothing; it is published "
+            "without a licence and does not ship: make it as `lieaug data list` describes, and put it there"
         ) from error
-    arrays = read_npz(path, ("positions", "atomic_numbers", "offsets", "dipole"))
-    return _clouds(arrays), arrays["dipole"]
 
 
-def _clouds(arrays: dict[str, ndarray]) -> Float[ndarray, "rows points columns"]:
-    kinds = one_hot(arrays["atomic_numbers"], np.array(list(ELEMENTS)))
-    return padded(arrays["offsets"].astype(np.int64), arrays["positions"], kinds)
+def _clouds(arrays: dict[str, ndarray]) -> tuple[Clouds, tuple[str, ...]]:
+    """Padded molecules, and the elements that their features stand for: those that there are."""
+    elements = [number for number in ELEMENTS if (arrays["atomic_numbers"] == number).any()]
+    kinds = one_hot(arrays["atomic_numbers"], np.array(elements))
+    clouds = padded(arrays["offsets"].astype(np.int64), arrays["positions"], kinds)
+    return clouds, tuple(ELEMENTS[number] for number in elements)
 
 
 def _motions(*, translations: bool) -> tuple[Float[ndarray, "k n n"], str]:

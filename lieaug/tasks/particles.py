@@ -116,16 +116,16 @@ def _events(rows: int, rapidity: float, rng: np.random.Generator) -> list[Float[
     """
     momentum = rng.uniform(0.2, 1.2, rows)
     masses = rng.uniform(0.5, 1.5, (3, rows))
-    inward, outward = _directions(rows, rng), _directions(rows, rng)
+    inward, outward = directions(rows, rng), directions(rows, rng)
     at_rest = [
         np.column_stack([np.hypot(mass, momentum), momentum[:, None] * way])
         for mass, way in zip(masses, (inward, -inward, outward), strict=True)
     ]
-    eta, frame = rng.uniform(0, rapidity, rows), _directions(rows, rng)
-    return [_boosted(p, eta, frame) for p in at_rest]
+    eta, frame = rng.uniform(0, rapidity, rows), directions(rows, rng)
+    return [boosted(p, eta, frame) for p in at_rest]
 
 
-def _boosted(
+def boosted(
     p: Float[ndarray, "rows 4"], eta: Float[ndarray, " rows"], way: Float[ndarray, "rows 3"]
 ) -> Float[ndarray, "rows 4"]:
     """Each momentum seen from a frame that moves with its own rapidity and direction."""
@@ -135,6 +135,6 @@ def _boosted(
     return np.column_stack([cosh * energy + sinh * along, shifted])
 
 
-def _directions(rows: int, rng: np.random.Generator) -> Float[ndarray, "rows 3"]:
+def directions(rows: int, rng: np.random.Generator) -> Float[ndarray, "rows 3"]:
     way = rng.normal(size=(rows, 3))
     return way / np.linalg.norm(way, axis=1, keepdims=True)

@@ -8,6 +8,8 @@ from lieaug.tasks.assets import asset
 from lieaug.tasks.jets import TOP_MASS, jet_masses, seen_from_top
 from lieaug.tasks.particles import METRIC, squared
 
+OBSERVERS = ("one frame", "moving at random")
+
 
 def stored():
     with np.load(asset("jets.npz"), allow_pickle=False) as arrays:
@@ -34,7 +36,7 @@ def test_tops_are_nearly_at_rest_and_all_jets_move_moderately():
 
 
 def test_masses_survive_storing_and_tell_the_classes_apart():
-    jets, data = stored(), Jets().load(np.random.default_rng(0))
+    jets, data = stored(), Jets(observers="one frame").load(np.random.default_rng(0))
     owners = np.repeat(np.arange(len(jets["label"])), np.diff(jets["offsets"]).astype(int))
     together = np.zeros((len(jets["label"]), 4))
     np.add.at(together, owners, jets["p4"])
@@ -48,3 +50,12 @@ def test_masses_survive_storing_and_tell_the_classes_apart():
 def test_fewer_constituents_are_the_hardest_ones():
     few, all_of_them = (Jets(rows=400, constituents=n).load(np.random.default_rng(0)).x_train for n in (4, 16))
     np.testing.assert_array_equal(few, all_of_them[:, :4])
+
+
+def test_the_mass_does_not_depend_on_who_looks():
+    one, moving = (Jets(rows=400, target="mass", observers=o).load(np.random.default_rng(0)) for o in OBSERVERS)
+    np.testing.assert_allclose(one.y_train, moving.y_train, rtol=1e-3, atol=0.05)
+    np.testing.assert_allclose(moving.y_train[:, 0], jet_masses(moving.x_train), rtol=1e-5)
+    total = moving.x_train[..., :4].sum(axis=1)
+    assert np.abs((total[:, 1:] / total[:, :1]).mean(axis=0)).max() < 0.06  # from all sides
+    assert np.abs(one.x_train[..., 2:4].sum(axis=1)).max() < np.abs(total[:, 2:]).max()

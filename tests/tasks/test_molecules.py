@@ -8,7 +8,7 @@ from lieaug.tasks import Molecules
 
 
 def load(seed=0, **settings):
-    return Molecules(rows=500, **settings).load(np.random.default_rng(seed))
+    return Molecules(**{"rows": 500, "poses": "as stored", **settings}).load(np.random.default_rng(seed))
 
 
 def atoms(cloud):
@@ -20,6 +20,7 @@ def test_clouds_are_padded_and_every_atom_is_of_one_element():
     real = x[..., 3] == 1
     assert not x[~real].any()
     np.testing.assert_array_equal(x[real][:, 4:].sum(axis=1), 1)
+    assert (x[real][:, 4:].sum(axis=0) > 0).all()
     assert load().point_labels == ("H", "C", "N", "O")
 
 
@@ -58,9 +59,30 @@ def test_errors_are_absolute_and_in_the_units_of_the_target():
     assert 0.2 < data.y_train.mean() < 0.3
 
 
+def test_more_molecules_than_there_are_are_refused():
+    with pytest.raises(DataError, match="expected at most 6,500 rows of qm9"):
+        load(rows=6501)
+
+
+def test_the_full_source_is_read_in_an_order_that_does_not_follow_size(monkeypatch, tmp_path):
+    counts = np.repeat([3, 4, 9], 900)
+    offsets = np.concatenate([[0], np.cumsum(counts)])
+    numbers = np.tile(np.array([1, 6, 9], dtype=np.uint8), offsets[-1] // 3)
+    names = np.array(["mu", "alpha"])
+    properties = np.stack([counts, 10.0 * counts], axis=1).astype(np.float32)
+    positions = np.random.default_rng(0).normal(size=(offsets[-1], 3)).astype(np.float32)
+    arrays = {"positions": positions, "atomic_numbers": numbers, "offsets": offsets, "properties": properties}
+    np.savez(tmp_path / "qm9.npz", **arrays, property_names=names)
+    monkeypatch.setenv("LIEAUG_DATA", str(tmp_path))
+    data = load(source="full")
+    np.testing.assert_array_equal(data.x_train[..., 3].sum(axis=1), data.y_train[:, 0] / 10)
+    assert set(data.y_train[:100, 0]) == {30, 40, 90}
+    assert data.point_labels == ("H", "C", "F")
+
+
 def test_dipoles_do_not_ship_and_the_sentence_says_how_to_get_them(monkeypatch, tmp_path):
     monkeypatch.setenv("LIEAUG_DATA", str(tmp_path))
-    with pytest.raises(DataError, match=r"expected the file qm9_mp2_dipole.npz .* got nothing; .*`lieaug data fetch`"):
+    with pytest.raises(DataError, match=r"expected the file qm9_mp2_dipole.npz in .* got nothing; .* put it there"):
         load(target="dipole")
 
 
@@ -79,6 +101,6 @@ def test_dipoles_turn_with_their_molecules(monkeypatch, tmp_path):
     for poses in ("as stored", "turned at random"):
         data = load(target="dipole", poses=poses, translations=True)
         x = data.x_train
-        expected = ((0.5 - 1.5 * x[..., 7:]) * x[..., :3]).sum(axis=1)
+        expected = ((0.5 - 1.5 * x[..., 6:]) * x[..., :3]).sum(axis=1)
         np.testing.assert_allclose(data.y_train, expected, atol=1e-3)
         assert data.output == "vec3"

@@ -129,7 +129,7 @@ DATASETS: dict[str, DataSet] = {
                 ),
             ),
             "CC0 1.0",
-            ("molecules",),
+            ("qm9",),
             {"properties": 130_000, "offsets": 130_001},
         ),
         DataSet(
@@ -180,6 +180,6 @@ BRING_YOUR_OWN: tuple[OwnFile, ...] = (
             "offsets": "(molecules + 1,) int64: molecule i owns the atoms offsets[i]:offsets[i + 1]",
             "dipole": "(molecules, 3) float32, Debye, in the frame of the positions",
         },
-        ("molecules",),
+        ("qm9",),
     ),
 )
