@@ -17,12 +17,16 @@ from lieaug.diagnostics.curves import parameter_grid as parameter_grid
 from lieaug.diagnostics.curves import plain_losses as plain_losses
 from lieaug.diagnostics.curves import relate as relate
 from lieaug.diagnostics.curves import trace_curve as trace_curve
+from lieaug.diagnostics.curves import whole_curve as whole_curve
 from lieaug.diagnostics.grounds import GeneratorEvidence as GeneratorEvidence
+from lieaug.diagnostics.onset import Onsets as Onsets
+from lieaug.diagnostics.onset import measure_onsets as measure_onsets
 from lieaug.diagnostics.spectrum import Spectrum as Spectrum
 from lieaug.diagnostics.spectrum import spectrum as spectrum
 from lieaug.diagnostics.support import Bulk as Bulk
 from lieaug.diagnostics.support import fit_bulk as fit_bulk
 from lieaug.diagnostics.support import support_ratio as support_ratio
+from lieaug.diagnostics.verdict import LARGEST_STRENGTH as LARGEST_STRENGTH
 from lieaug.diagnostics.verdict import LEARNED_SHARE as LEARNED_SHARE
 from lieaug.diagnostics.verdict import TOLERANCE as TOLERANCE
 from lieaug.diagnostics.verdict import VERDICT_ORDER as VERDICT_ORDER

@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Bool, Float, Int, Shaped
 from torch import Tensor
 
-from lieaug.diagnostics.onset import crossing_point, measure_onsets
+from lieaug.diagnostics.onset import crossing_point
 from lieaug.diagnostics.support import Bulk
 from lieaug.lie import one_parameter_subgroup, period
 from lieaug.model import AbstractPredictor
@@ -95,6 +95,15 @@ def trace_curve(
     yield GeneratorCurve(t, limit, compact, stacked.mean(dim=1), counted, known, torch.stack(errors).cpu())
 
 
+def whole_curve(
+    predictor: AbstractPredictor, problem: Problem, held_out: HeldOut, generator: Float[Tensor, "n n"]
+) -> GeneratorCurve:
+    """The curve in one go, for whoever has no progress to show."""
+    *_, curve = trace_curve(predictor, problem, held_out, generator)
+    assert curve is not None, "the curve comes last"
+    return curve
+
+
 def nearest_known(t: Float[Tensor, " T"], inside: Bool[Tensor, "T rows"]) -> Int[Tensor, " T"]:
     """For each t the nearest one at which a row is inside: where none is, nothing is known, and a mean would be 0."""
     known = inside.any(dim=1).nonzero()[:, 0]
@@ -137,8 +146,6 @@ class RatioCurve:
         seeds: The same ratio for every seed.
         extents: How far from 0 the ratio stays within the tolerance, below and above it, at most the limit.
         extent_intervals: 95 % bootstrap intervals of both.
-        onsets: Where rows begin to cross the end of the symmetry, below and above 0 (see `measure_onsets`).
-        onset_intervals: 95 % bootstrap intervals of both.
         plain: The plain predictor's loss on the same rows.
         coverage: Share of moved rows that stay where the data are, relative to unmoved ones.
         mean: Average ratio over the whole range up to the limit.
@@ -153,8 +160,6 @@ class RatioCurve:
     seeds: Float[Tensor, "S T"]
     extents: tuple[float, float]
     extent_intervals: tuple[tuple[float, float], tuple[float, float]]
-    onsets: tuple[float, float]
-    onset_intervals: tuple[tuple[float, float], tuple[float, float]]
     plain: float
     coverage: float
     mean: float
@@ -196,8 +201,6 @@ def relate(
     means = samples[:, full & known].mean(dim=1)
     bounded = torch.cat([ratio[None], samples]).where(known, torch.inf)
     extents = measure_extents(curve.t, bounded, 1 + tolerance, curve.limit)
-    every = torch.cat([torch.ones_like(counts[:1]), counts])
-    onsets = measure_onsets(curve.t, losses, curve.inside, every, curve.limit)
     return RatioCurve(
         ratio=ratio,
         low=samples.quantile(0.025, dim=0),
@@ -205,8 +208,6 @@ def relate(
         seeds=seeds,
         extents=extents[0],
         extent_intervals=bootstrap_intervals(extents[1:]),
-        onsets=onsets[0],
-        onset_intervals=bootstrap_intervals(onsets[1:]),
         plain=mean_loss,
         coverage=float(curve.inside[full].float().mean() / here.mean()),
         mean=float(ratio[full & known].mean()),

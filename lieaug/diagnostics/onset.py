@@ -1,57 +1,113 @@
-"""Where rows begin to cross the end of a symmetry: its extent, where it ends.
+r"""Where rows begin to cross the end of a symmetry: its extent, where it ends.
 
 A predictor is smooth where the target jumps, so that the mean loss leaves its null band before the end of the symmetry.
-A row has crossed the end when its loss has reached a sixth of its largest rise, two fifths of the way in the prediction
-(set on the zoo's calibration part). Rows cross in proportion to how far they are moved, so that the line through a
-quarter and three quarters of them points back to the end itself.
+Each row is therefore asked when it has crossed: its predictions, moved back, go from $f(x)$ to what they are far out,
+and it has crossed once they are half-way between. Rows cross in proportion to how far they are moved, so that the line
+through a tenth and nine tenths of them points back to the end itself. Targets are not needed, which makes rows plenty:
+errors of a predictor that do not depend on t cancel.
 """
 
+from dataclasses import dataclass
+
 import torch
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Float, Int
 from torch import Tensor
 
-LOWER, UPPER = 0.25, 0.75
-"""Shares of the rows through which the line is drawn; nearer to none or all of them it would bend."""
+from lieaug.lie import one_parameter_subgroup
+from lieaug.model import AbstractPredictor
+from lieaug.training import Problem
 
-CROSSED_RISE = 0.16
-"""Share of its largest rise at which a row has crossed: 0.4², since losses are squares."""
+POINTS = 25
+"""Parameters from 0 to the limit, on each side."""
+
+FAR_SHARE = 0.125
+"""Share of them, those at which predictions differ most from unmoved ones, that tells what is beyond the end."""
+
+HALF_WAY = 0.5
+LOWER, UPPER = 0.1, 0.9
+"""Shares of the rows through which the line is drawn; nearer to none or all of them a few rows decide."""
+
+ROWS = 3000
+RESAMPLES = 200
+
+Interval = tuple[float, float]
 
 
+@dataclass(frozen=True)
+class Onsets:
+    """Where rows begin to cross, below and above 0, with 95 % bootstrap intervals over rows."""
+
+    sides: tuple[float, float]
+    intervals: tuple[Interval, Interval]
+
+
+@torch.no_grad()
 def measure_onsets(
-    t: Float[Tensor, " T"],
-    losses: Float[Tensor, "T rows"],
-    inside: Bool[Tensor, "T rows"],
-    counts: Float[Tensor, "B rows"],
-    limit: float,
-) -> list[tuple[float, float]]:
-    """Where rows begin to cross, below and above 0, for each bootstrap sample; the limit where none does.
+    predictor: AbstractPredictor, problem: Problem, generator: Float[Tensor, "n n"], limit: float, *, seed: int = 0
+) -> Onsets:
+    """Measures both sides of one generator on training inputs; their labels are not looked at.
 
     Args:
-        t: Parameters, symmetric about 0.
-        losses: Of each moved row.
-        inside: Which moved rows count.
-        counts: How often each row is drawn in each sample.
-        limit: The full extent.
+        predictor: Trained over a part of the range, for regression; its seeds are averaged.
+        problem: Inputs and actions.
+        generator: The direction.
+        limit: The full extent [rad if a rotation].
+        seed: Of the bootstrap, which takes from no other source of randomness.
     """
-    sides = []
-    for side in (t <= 0, t >= 0):
-        order = torch.argsort(t[side].abs())
-        distance = t[side].abs()[order]
-        within = distance <= limit * (1 + 1e-6)
-        distance = distance[within]
-        rise = torch.where(inside, losses - losses[len(t) // 2], 0.0)[side][order][within].clamp_min(0)
-        top = rise.amax(dim=0)  # rows that rise most tell most
-        crossed = (rise >= CROSSED_RISE * top).float().cummax(dim=0).values * top
-        share = (counts @ crossed.T) / (counts @ top).clamp_min(1e-12)[:, None]  # (B, T), from 0 to 1
-        lower, upper = (_first_crossing(distance, share, level) for level in (LOWER, UPPER))
-        onset = lower - (upper - lower) * LOWER / (UPPER - LOWER)
-        sides.append(torch.where(counts @ top > 0, onset.clamp(0, limit), limit))
-    return list(zip(sides[0].tolist(), sides[1].tolist(), strict=True))
+    rng = torch.Generator().manual_seed(seed)
+    x = problem.x[:ROWS]
+    counts = torch.ones(len(x)).multinomial(len(x) * RESAMPLES, replacement=True, generator=rng)
+    samples = torch.zeros(RESAMPLES, len(x)).scatter_add_(
+        1, counts.reshape(RESAMPLES, -1), torch.ones(RESAMPLES, len(x))
+    )
+    every = torch.cat([torch.ones(1, len(x)), samples])
+    sides, intervals = [], []
+    for sign in (-1, 1):
+        t = torch.linspace(0, limit, POINTS)
+        found = crossing_onsets(t, _predictions(predictor, problem, x, generator, sign * t), every)
+        sides.append(float(found[0]))
+        intervals.append((float(found[1:].quantile(0.025)), float(found[1:].quantile(0.975))))
+    return Onsets((sides[0], sides[1]), (intervals[0], intervals[1]))
 
 
-def _first_crossing(distance: Float[Tensor, " T"], share: Float[Tensor, "B T"], level: float) -> Float[Tensor, " B"]:
-    """Where each curve first reaches a level."""
-    return crossing_point(distance, share, (share >= level).int().argmax(dim=1).clamp_min(1), level)
+def _predictions(
+    predictor: AbstractPredictor, problem: Problem, x: Tensor, generator: Float[Tensor, "n n"], t: Float[Tensor, " T"]
+) -> Float[Tensor, "T rows outputs"]:
+    """Predictions on moved inputs, moved back, mean over seeds."""
+    seeds = next(predictor.parameters()).shape[0]
+    made = []
+    for g in one_parameter_subgroup(generator, t.to(generator)):
+        moved = problem.action.apply(g, x)
+        prediction = predictor(moved.expand(seeds, *moved.shape).contiguous()).mean(dim=0)
+        back = problem.output.apply(torch.linalg.inv(g), prediction) if problem.output.n is not None else prediction
+        made.append(back.cpu())
+    return torch.stack(made)
+
+
+def crossing_onsets(
+    t: Float[Tensor, " T"], predictions: Float[Tensor, "T rows outputs"], counts: Float[Tensor, "B rows"]
+) -> Float[Tensor, " B"]:
+    """Where rows begin to cross, on one side, for each bootstrap sample; the limit where nothing changes.
+
+    Args:
+        t: Parameters from 0 to the limit.
+        predictions: Of each row moved by t, moved back; those at t = 0 first.
+        counts: How often each row is drawn in each sample.
+    """
+    change = predictions - predictions[:1]
+    far = change.square().mean(dim=(1, 2)).argsort(descending=True)[: max(int(FAR_SHARE * len(t)), 1)]
+    way = change[far].mean(dim=0)  # (rows, outputs)
+    lengths = way.square().sum(dim=-1)
+    passed = (change * way).sum(dim=-1) / lengths.clamp_min(1e-12)  # (T, rows), from 0 to 1
+    after = (passed >= HALF_WAY).int().argmax(dim=0).clamp_min(1)
+    crossed = (passed >= HALF_WAY).any(dim=0)
+    at = torch.where(crossed, crossing_point(t, passed.T, after, HALF_WAY), t[-1])
+    order = at.argsort()
+    weighed = (counts * lengths)[:, order].cumsum(dim=1)  # rows whose predictions change most tell most
+    shares = weighed / weighed[:, -1:].clamp_min(1e-12)
+    lower, upper = (at[order][(shares >= level).int().argmax(dim=1)] for level in (LOWER, UPPER))
+    onset = lower - (upper - lower) * LOWER / (UPPER - LOWER)
+    return torch.where(weighed[:, -1] > 1e-12, onset.clamp(0, t[-1]), t[-1])
 
 
 def crossing_point(

@@ -1,7 +1,7 @@
 """What the verdict rests on, measured for every direction with the predictors that were trained for it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Float
@@ -9,13 +9,16 @@ from torch import Tensor
 
 from lieaug.actions import ImageAction
 from lieaug.diagnostics import (
+    LARGEST_STRENGTH,
     TOLERANCE,
     GeneratorCurve,
     GeneratorEvidence,
     HeldOut,
+    Onsets,
     RatioCurve,
     Spectrum,
     measure_breaking,
+    measure_onsets,
     plain_losses,
     relate,
     support_ratio,
@@ -40,12 +43,14 @@ class Weighed:
         ratio: The curve's ratio to the plain loss.
         residual: How badly the plain predictor follows it.
         evidence: The numbers that the verdict draws from these.
+        onsets: Where rows begin to cross its end; None unless it was tested over a part of its range.
     """
 
     curve: GeneratorCurve
     ratio: RatioCurve
     residual: float
     evidence: GeneratorEvidence
+    onsets: Onsets | None
 
 
 def weigh(
@@ -84,8 +89,12 @@ def weigh(
                 continue
             ratio = relate(curve, reference, problem.resolution, TOLERANCE, rng=rng)
             residual = spectrum.along(direction)
-            evidence = _evidence(study, rows, (plain, own), matrix, curve, ratio, share * (index < tested), residual)
-            yield Weighed(curve, ratio, residual, evidence)
+            part = share * (index < tested)
+            evidence = _evidence(study, rows, (plain, own), matrix, curve, ratio, part, residual)
+            onsets = _onsets(study, own, matrix, evidence)
+            if onsets is not None:
+                evidence = replace(evidence, extent=_extent_in_part(onsets, evidence))
+            yield Weighed(curve, ratio, residual, evidence, onsets)
 
 
 def _evidence(
@@ -106,7 +115,7 @@ def _evidence(
         tested=tested,
         limit=curve.limit,
         compact=curve.compact,
-        extent=_extent(ratio, tested if problem.loss.kind == "regression" else 1.0, curve.limit),
+        extent=min(ratio.extents),
         ratio=ratio.mean,
         interval=ratio.interval,
         unmoved=float(ratio.ratio[len(ratio.ratio) // 2]),
@@ -124,13 +133,24 @@ def _evidence(
     )
 
 
-def _extent(ratio: RatioCurve, tested: float, limit: float) -> float:
-    """How far it holds on the side where that is less.
+def _onsets(
+    study: Study, predictor: AbstractPredictor, matrix: Float[Tensor, "n n"], evidence: GeneratorEvidence
+) -> Onsets | None:
+    """Where a symmetry that was tested over a part of its range ends.
 
-    Where a part of the range was tested and held, it reaches at least that far, and less far than the next rung.
     Classes are told from rough shapes, so that their loss does rise where the symmetry ends: it is measured directly.
     """
-    if not 0 < tested < 1:
-        return min(ratio.extents)
-    beyond = next((rung for rung in RUNGS if rung > tested), 1.0)
-    return min(max(min(ratio.onsets), tested * limit), beyond * limit)
+    if not 0 < evidence.tested < 1 or study.problem.loss.kind != "regression":
+        return None
+    return measure_onsets(predictor, study.problem, matrix, evidence.limit)
+
+
+def _extent_in_part(onsets: Onsets, evidence: GeneratorEvidence) -> float:
+    """How far it holds on the side where that is less.
+
+    It is less far than the next rung. A target that is another one beyond the end says itself where that is; one that
+    changes little has no such place, and what was tested and held counts.
+    """
+    beyond = next((rung for rung in RUNGS if rung > evidence.tested), 1.0)
+    onset = min(min(onsets.sides), beyond * evidence.limit)
+    return onset if evidence.strength > LARGEST_STRENGTH else max(onset, evidence.tested * evidence.limit)

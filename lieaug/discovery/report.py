@@ -126,13 +126,13 @@ def _find(
     weighed = measured.weighed[index]
     matrix, on_outputs = split_generators(study.problem.action, study.in_data_units(measured.matrices[[index]])[0])
     trained, evidence, ratio = measured.trained[:, index], weighed.evidence, weighed.ratio
-    in_part = 0 < evidence.tested < 1 and study.data.kind == "regression"
+    onsets = weighed.onsets
     return GeneratorFinding(
         matrix=matrix.tolist(),
         output_matrix=on_outputs.tolist() if on_outputs.numel() else None,
         extent=judgement.extent,
-        extent_sides=ratio.onsets if in_part else ratio.extents,
-        extent_intervals=ratio.onset_intervals if in_part else ratio.extent_intervals,
+        extent_sides=onsets.sides if onsets else ratio.extents,
+        extent_intervals=onsets.intervals if onsets else ratio.extent_intervals,
         trained_extent=float(trained.median()),
         extent_limit=evidence.limit,
         compact=evidence.compact,

@@ -13,24 +13,25 @@ from jaxtyping import Float
 from torch import Tensor
 
 from lieaug.diagnostics import (
+    LARGEST_STRENGTH,
     TOLERANCE,
     Consensus,
-    GeneratorCurve,
+    GeneratorEvidence,
     HeldOut,
     Spectrum,
     find_consensus,
     judge_together,
     plain_losses,
     relate,
-    trace_curve,
+    whole_curve,
 )
 from lieaug.discovery.arms import Trial, full_extents
-from lieaug.discovery.evidence import RUNGS, weigh
+from lieaug.discovery.evidence import weigh
+from lieaug.discovery.ladder import widest_before_the_end, widest_rung
 from lieaug.discovery.nomination import Nomination, complete, complete_brackets
 from lieaug.discovery.prepare import Study
 from lieaug.discovery.readout import sharpen
 from lieaug.lie import closure_residual
-from lieaug.model import AbstractPredictor
 from lieaug.schema import Verdict
 from lieaug.training import Arm
 
@@ -39,9 +40,6 @@ WORTH_TRYING = 0.55
 
 WORTH_ITS_COST = 2.5
 """Loss ratio of moved data, for a predictor not trained on any, up to which that is so."""
-
-FLAT = 0.02
-"""Share of a curve's largest loss that may always be reached: a target that jumps is fitted coarsely before it does."""
 
 NOT_CLOSED = 0.15
 """Closure residual above which a symmetry that holds must lack a direction, since symmetries form an algebra."""
@@ -55,7 +53,7 @@ class Trials:
 
     def __init__(self, study: Study, nomination: Nomination, spectrum: Spectrum, arms: dict[str, Arm]) -> None:
         self.study, self.nomination, self.spectrum, self.arms = study, nomination, spectrum, arms
-        self._verdicts: dict[str, list[Verdict]] = {}
+        self._evidence: dict[str, list[GeneratorEvidence]] = {}
         self._refined: dict[str, Consensus] = {}
 
     def next(self) -> Trial | None:
@@ -105,14 +103,9 @@ class Trials:
         costs = []
         for matrix in self.study.matrices(directions).to(self.study.device):
             rng = torch.Generator().manual_seed(0)
-            curve = self._curve(plain, matrix)
+            curve = whole_curve(plain, problem, self.probe_rows, matrix)
             costs.append(relate(curve, reference, problem.resolution, TOLERANCE, rng=rng).mean)
         return costs
-
-    def _curve(self, predictor: AbstractPredictor, matrix: Float[Tensor, "n n"]) -> GeneratorCurve:
-        *_, curve = trace_curve(predictor, self.study.problem, self.probe_rows, matrix)
-        assert curve is not None, "the curve comes last"
-        return curve
 
     @property
     def decisive(self) -> tuple[str, float]:
@@ -150,17 +143,18 @@ class Trials:
 
     def verdicts(self, name: str) -> list[Verdict]:
         """Verdicts on a finished trial's directions, on the probe rows: those of the final verdict must not choose."""
-        if name not in self._verdicts:
-            self._verdicts[name] = self._judge(name)
-        return self._verdicts[name]
+        return [judgement.verdict for judgement in judge_together(self.evidence(name))]
 
-    def _judge(self, name: str) -> list[Verdict]:
-        study, rows = self.study, self.probe_rows
-        directions = self.refined(name)[0]
-        rng = torch.Generator().manual_seed(0)
-        plain, trained = self._finished("without").predictor, self._finished(name).predictor
-        steps = weigh(study, rows, plain, trained, directions, len(directions), spectrum=self.spectrum, rng=rng)
-        return [j.verdict for j in judge_together([step.evidence for step in steps if step is not None])]
+    def evidence(self, name: str) -> list[GeneratorEvidence]:
+        """What was measured of a finished trial's directions, on the probe rows."""
+        if name not in self._evidence:
+            study, rows = self.study, self.probe_rows
+            directions = self.refined(name)[0]
+            rng = torch.Generator().manual_seed(0)
+            plain, trained = self._finished("without").predictor, self._finished(name).predictor
+            steps = weigh(study, rows, plain, trained, directions, len(directions), spectrum=self.spectrum, rng=rng)
+            self._evidence[name] = [step.evidence for step in steps if step is not None]
+        return self._evidence[name]
 
     @property
     def first_verdicts(self) -> list[Verdict]:
@@ -225,28 +219,14 @@ class Trials:
         if self.study.data.kind == "classification":
             trained = self.nomination.extents.median(dim=0).values[: len(self.first_verdicts)]
             return min(float((trained / full_extents(self.study, self.first)).max()), 1.0)
-        problem, rows = self.study.problem, self.probe_rows
-        plain = plain_losses(self._finished("without").predictor, problem, rows)
-        here = rows.inside(rows.x)
-        ceiling = (1 + TOLERANCE) * (float(plain[:, here].mean()) + problem.resolution)
-        ladder = self._finished("ladder").predictor
-        curves = [self._curve(ladder, matrix) for matrix in self.study.matrices(self.first).to(self.study.device)]
-        widest = 0.0
-        for index, share in enumerate(RUNGS):
-            costs = [_costs(curve, index, share) for curve in curves]
-            if any(inside + problem.resolution > max(ceiling, FLAT * most) for inside, most in costs):
-                break
-            widest = share
-        return widest
+        plain, ladder = self._finished("without").predictor, self._finished("ladder").predictor
+        widest = widest_rung(self.study, plain, ladder, self.first, self.probe_rows)
+        if max(evidence.strength for evidence in self.evidence("with")) <= LARGEST_STRENGTH:
+            return widest
+        return min(widest, widest_before_the_end(self.study, ladder, self.first))
 
     @property
     def probe_rows(self) -> HeldOut:
         """Rows that no predictor learns on, apart from those of the verdict."""
         problem, most = self.study.problem, self.study.budget.held_out_rows
         return HeldOut(problem.probe_x[:most], problem.probe_y[:most], self.study.held_out.bulk)
-
-
-def _costs(curve: GeneratorCurve, rung: int, share: float) -> tuple[float, float]:
-    """Mean loss of one rung's predictor within its share of the range, and its largest loss anywhere."""
-    losses = curve.seed_losses[rung]
-    return float(losses[curve.t.abs() <= share * curve.limit * (1 + 1e-6)].mean()), float(losses.max())

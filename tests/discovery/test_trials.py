@@ -1,15 +1,14 @@
 """Which trial follows on which outcome, and of which one the verdict speaks; the outcomes are scripted."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
 import torch
 
-from lieaug.diagnostics import GeneratorCurve, Spectrum
-from lieaug.discovery import trials as module
+from lieaug.diagnostics import Spectrum
 from lieaug.discovery.arms import Trial, full_extents, rung_augmenter, rung_predictors, turning_augmenter
 from lieaug.discovery.evidence import RUNGS
 from lieaug.discovery.nomination import Nomination
@@ -214,32 +213,6 @@ def test_where_no_part_holds_the_first_trial_is_decisive(make):
     trials.run("ladder")
     assert trials.next() is None
     assert trials.decisive == ("with", 1.0)
-
-
-@pytest.mark.parametrize(
-    ("reaches", "expected"),
-    [([1.0, 1.0], RUNGS[-1]), ([0.3, 1.0], 0.25), ([1.0, 0.4], 0.375), ([0.01, 1.0], 0.0)],
-)
-def test_the_rung_is_the_widest_that_all_directions_hold(reaches, expected, study, directions, monkeypatch):
-    remaining = iter(reaches)
-
-    def trace(*_: object) -> Iterator[GeneratorCurve]:
-        t, reach = torch.linspace(-1, 1, 97), next(remaining)
-        losses = torch.where(t.abs() <= reach, 1.0, 10.0).expand(len(RUNGS), -1)
-        some = torch.ones(len(t), 1)
-        yield GeneratorCurve(t, 1.0, True, some, some.bool(), losses, t)
-
-    monkeypatch.setattr(module, "trace_curve", trace)
-    rows = len(study.problem.probe_x)
-    monkeypatch.setattr(module, "plain_losses", lambda *_: torch.ones(2, rows))
-    arms: dict[str, Arm] = {
-        "without": MagicMock(spec=Arm, predictor=MagicMock(spec=Mlp)),
-        "ladder": MagicMock(spec=Arm, predictor=MagicMock(spec=Mlp)),
-    }
-    nomination = Nomination(directions, torch.ones(1, 9), torch.zeros(9), (2,))
-    none = torch.zeros(1, 9, 9, dtype=torch.float64)
-    trials = Trials(study, nomination, Spectrum(torch.zeros(1, 9), torch.zeros(1, 9, 9), none, none), arms)
-    assert trials.rung == pytest.approx(expected)
 
 
 def test_a_turning_augmenter_keeps_its_extents_and_learns_its_directions(study, directions, rng):
