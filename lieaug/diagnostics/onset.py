@@ -35,10 +35,17 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True)
 class Onsets:
-    """Where rows begin to cross, below and above 0, with 95 % bootstrap intervals over rows."""
+    """Where rows begin to cross.
+
+    Attributes:
+        sides: Below and above 0.
+        intervals: 95 % bootstrap intervals of both, over rows.
+        change: By how much of their spread predictions differ far out: 1 if they are unrelated, 0 if they are the same.
+    """
 
     sides: tuple[float, float]
     intervals: tuple[Interval, Interval]
+    change: float
 
 
 @torch.no_grad()
@@ -61,13 +68,15 @@ def measure_onsets(
         1, counts.reshape(RESAMPLES, -1), torch.ones(RESAMPLES, len(x))
     )
     every = torch.cat([torch.ones(1, len(x)), samples])
-    sides, intervals = [], []
+    sides, intervals, changes = [], [], []
     for sign in (-1, 1):
         t = torch.linspace(0, limit, POINTS)
-        found = crossing_onsets(t, _predictions(predictor, problem, x, generator, sign * t), every)
+        predictions = _predictions(predictor, problem, x, generator, sign * t)
+        changes.append(_change(predictions))
+        found = crossing_onsets(t, predictions, every)
         sides.append(float(found[0]))
         intervals.append((float(found[1:].quantile(0.025)), float(found[1:].quantile(0.975))))
-    return Onsets((sides[0], sides[1]), (intervals[0], intervals[1]))
+    return Onsets((sides[0], sides[1]), (intervals[0], intervals[1]), min(changes))
 
 
 def _predictions(
@@ -94,9 +103,7 @@ def crossing_onsets(
         predictions: Of each row moved by t, moved back; those at t = 0 first.
         counts: How often each row is drawn in each sample.
     """
-    change = predictions - predictions[:1]
-    far = change.square().mean(dim=(1, 2)).argsort(descending=True)[: max(int(FAR_SHARE * len(t)), 1)]
-    way = change[far].mean(dim=0)  # (rows, outputs)
+    change, way = predictions - predictions[:1], _way(predictions)
     lengths = way.square().sum(dim=-1)
     passed = (change * way).sum(dim=-1) / lengths.clamp_min(1e-12)  # (T, rows), from 0 to 1
     after = (passed >= HALF_WAY).int().argmax(dim=0).clamp_min(1)
@@ -108,6 +115,19 @@ def crossing_onsets(
     lower, upper = (at[order][(shares >= level).int().argmax(dim=1)] for level in (LOWER, UPPER))
     onset = lower - (upper - lower) * LOWER / (UPPER - LOWER)
     return torch.where(weighed[:, -1] > 1e-12, onset.clamp(0, t[-1]), t[-1])
+
+
+def _way(predictions: Float[Tensor, "T rows outputs"]) -> Float[Tensor, "rows outputs"]:
+    """From each row's unmoved prediction to what it is far out."""
+    change = predictions - predictions[:1]
+    far = change.square().mean(dim=(1, 2)).argsort(descending=True)[: max(int(FAR_SHARE * len(change)), 1)]
+    return change[far].mean(dim=0)
+
+
+def _change(predictions: Float[Tensor, "T rows outputs"]) -> float:
+    """Root mean square of the way, relative to that between predictions of unrelated rows."""
+    unrelated = 2 * predictions[0].var(dim=0, correction=0).sum()
+    return float((_way(predictions).square().sum(dim=-1).mean() / unrelated.clamp_min(1e-12)).sqrt())
 
 
 def crossing_point(

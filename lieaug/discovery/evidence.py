@@ -153,4 +153,4 @@ def _extent_in_part(onsets: Onsets, evidence: GeneratorEvidence) -> float:
     """
     beyond = next((rung for rung in RUNGS if rung > evidence.tested), 1.0)
     onset = min(min(onsets.sides), beyond * evidence.limit)
-    return onset if evidence.strength > LARGEST_STRENGTH else max(onset, evidence.tested * evidence.limit)
+    return onset if onsets.change > LARGEST_STRENGTH else max(onset, evidence.tested * evidence.limit)

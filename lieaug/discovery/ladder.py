@@ -3,7 +3,15 @@
 from jaxtyping import Float
 from torch import Tensor
 
-from lieaug.diagnostics import TOLERANCE, GeneratorCurve, HeldOut, measure_onsets, plain_losses, whole_curve
+from lieaug.diagnostics import (
+    LARGEST_STRENGTH,
+    TOLERANCE,
+    GeneratorCurve,
+    HeldOut,
+    measure_onsets,
+    plain_losses,
+    whole_curve,
+)
 from lieaug.discovery.arms import full_extents
 from lieaug.discovery.evidence import RUNGS
 from lieaug.discovery.prepare import Study
@@ -23,7 +31,12 @@ def widest_rung(
     directions: Float[Tensor, "m d"],
     rows: HeldOut,
 ) -> float:
-    """The widest share of the full range over which all directions cost no more than the tolerance; 0 if there is none.
+    """The widest share of the full range over which all directions hold; 0 if there is none.
+
+    They hold where moved data cost no more than the tolerance. Where the target is another one beyond an end, that end
+    decides, and up to it twice the tolerance will do: what is learned over more of the range is learned less well. A
+    trial that reaches farther would be trained against the target, and its directions would turn away from the true
+    ones.
 
     Args:
         study: The problem.
@@ -34,28 +47,30 @@ def widest_rung(
     """
     problem = study.problem
     losses = plain_losses(plain, problem, rows)[:, rows.inside(rows.x)]
-    ceiling = (1 + TOLERANCE) * (float(losses.mean()) + problem.resolution)
+    reference = float(losses.mean()) + problem.resolution
     curves = [whole_curve(ladder, problem, rows, matrix) for matrix in study.matrices(directions).to(study.device)]
-    widest = 0.0
-    for index, share in enumerate(RUNGS):
-        costs = [_costs(curve, index, share) for curve in curves]
-        if any(inside + problem.resolution > max(ceiling, FLAT * most) for inside, most in costs):
-            break
-        widest = share
-    return widest
+
+    def holds(index: int, ceiling: float) -> bool:
+        costs = [_costs(curve, index, RUNGS[index]) for curve in curves]
+        return all(inside + problem.resolution <= max(ceiling * reference, FLAT * most) for inside, most in costs)
+
+    failing = (index for index in range(len(RUNGS)) if not holds(index, 1 + TOLERANCE))
+    widest = next(failing, len(RUNGS))  # the number of rungs that hold
+    before = _rungs_before_the_end(study, ladder, directions)
+    if before is not None:
+        widest = before if before and holds(before - 1, 1 + 2 * TOLERANCE) else min(widest, before)
+    return RUNGS[widest - 1] if widest else 0.0
 
 
-def widest_before_the_end(study: Study, ladder: AbstractPredictor, directions: Float[Tensor, "m d"]) -> float:
-    """The widest rung that does not reach beyond where rows begin to cross, as all rungs' predictors say together.
-
-    A trial that reaches farther is trained against the target, and its directions turn away from the true ones.
-    """
+def _rungs_before_the_end(study: Study, ladder: AbstractPredictor, directions: Float[Tensor, "m d"]) -> int | None:
+    """How many rungs end before rows begin to cross, as all their predictors say together; None where nothing ends."""
     matrices, limits = study.matrices(directions).to(study.device), full_extents(study, directions).tolist()
-    ends = [
-        min(measure_onsets(ladder, study.problem, matrix, limit).sides) / limit
-        for matrix, limit in zip(matrices, limits, strict=True)
-    ]
-    return max((share for share in RUNGS if share <= END_SLACK * min(ends)), default=0.0)
+    ends = []
+    for matrix, limit in zip(matrices, limits, strict=True):
+        found = measure_onsets(ladder, study.problem, matrix, limit)
+        if found.change > LARGEST_STRENGTH:
+            ends.append(min(found.sides) / limit)
+    return sum(share <= END_SLACK * min(ends) for share in RUNGS) if ends else None
 
 
 def _costs(curve: GeneratorCurve, rung: int, share: float) -> tuple[float, float]:

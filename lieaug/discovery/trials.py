@@ -13,10 +13,8 @@ from jaxtyping import Float
 from torch import Tensor
 
 from lieaug.diagnostics import (
-    LARGEST_STRENGTH,
     TOLERANCE,
     Consensus,
-    GeneratorEvidence,
     HeldOut,
     Spectrum,
     find_consensus,
@@ -27,7 +25,7 @@ from lieaug.diagnostics import (
 )
 from lieaug.discovery.arms import Trial, full_extents
 from lieaug.discovery.evidence import weigh
-from lieaug.discovery.ladder import widest_before_the_end, widest_rung
+from lieaug.discovery.ladder import widest_rung
 from lieaug.discovery.nomination import Nomination, complete, complete_brackets
 from lieaug.discovery.prepare import Study
 from lieaug.discovery.readout import sharpen
@@ -53,7 +51,7 @@ class Trials:
 
     def __init__(self, study: Study, nomination: Nomination, spectrum: Spectrum, arms: dict[str, Arm]) -> None:
         self.study, self.nomination, self.spectrum, self.arms = study, nomination, spectrum, arms
-        self._evidence: dict[str, list[GeneratorEvidence]] = {}
+        self._verdicts: dict[str, list[Verdict]] = {}
         self._refined: dict[str, Consensus] = {}
 
     def next(self) -> Trial | None:
@@ -143,18 +141,17 @@ class Trials:
 
     def verdicts(self, name: str) -> list[Verdict]:
         """Verdicts on a finished trial's directions, on the probe rows: those of the final verdict must not choose."""
-        return [judgement.verdict for judgement in judge_together(self.evidence(name))]
+        if name not in self._verdicts:
+            self._verdicts[name] = self._judge(name)
+        return self._verdicts[name]
 
-    def evidence(self, name: str) -> list[GeneratorEvidence]:
-        """What was measured of a finished trial's directions, on the probe rows."""
-        if name not in self._evidence:
-            study, rows = self.study, self.probe_rows
-            directions = self.refined(name)[0]
-            rng = torch.Generator().manual_seed(0)
-            plain, trained = self._finished("without").predictor, self._finished(name).predictor
-            steps = weigh(study, rows, plain, trained, directions, len(directions), spectrum=self.spectrum, rng=rng)
-            self._evidence[name] = [step.evidence for step in steps if step is not None]
-        return self._evidence[name]
+    def _judge(self, name: str) -> list[Verdict]:
+        study, rows = self.study, self.probe_rows
+        directions = self.refined(name)[0]
+        rng = torch.Generator().manual_seed(0)
+        plain, trained = self._finished("without").predictor, self._finished(name).predictor
+        steps = weigh(study, rows, plain, trained, directions, len(directions), spectrum=self.spectrum, rng=rng)
+        return [j.verdict for j in judge_together([step.evidence for step in steps if step is not None])]
 
     @property
     def first_verdicts(self) -> list[Verdict]:
@@ -220,10 +217,7 @@ class Trials:
             trained = self.nomination.extents.median(dim=0).values[: len(self.first_verdicts)]
             return min(float((trained / full_extents(self.study, self.first)).max()), 1.0)
         plain, ladder = self._finished("without").predictor, self._finished("ladder").predictor
-        widest = widest_rung(self.study, plain, ladder, self.first, self.probe_rows)
-        if max(evidence.strength for evidence in self.evidence("with")) <= LARGEST_STRENGTH:
-            return widest
-        return min(widest, widest_before_the_end(self.study, ladder, self.first))
+        return widest_rung(self.study, plain, ladder, self.first, self.probe_rows)
 
     @property
     def probe_rows(self) -> HeldOut:

@@ -61,6 +61,7 @@ def test_both_sides_of_a_rotation_that_keeps_the_target_up_to_an_angle(end, rng)
     turn = torch.tensor([[0.0, -1.0], [1.0, 0.0]])
     found = measure_onsets(Exact(lambda x: torch.tanh(5 * x[..., :1])), problem, turn, math.pi)
     assert found.sides == pytest.approx((math.radians(end),) * 2, abs=math.radians(2))
+    assert found.change == pytest.approx(1, abs=0.5)
     for side, (low, high) in zip(found.sides, found.intervals, strict=True):
         assert low <= side <= high
         assert high - low < math.radians(8)
