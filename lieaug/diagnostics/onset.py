@@ -114,7 +114,7 @@ def crossing_onsets(
     shares = weighed / weighed[:, -1:].clamp_min(1e-12)
     lower, upper = (at[order][(shares >= level).int().argmax(dim=1)] for level in (LOWER, UPPER))
     onset = lower - (upper - lower) * LOWER / (UPPER - LOWER)
-    return torch.where(weighed[:, -1] > 1e-12, onset.clamp(0, t[-1]), t[-1])
+    return torch.where(weighed[:, -1] > 1e-12, onset.clamp(0, float(t[-1])), t[-1])
 
 
 def _way(predictions: Float[Tensor, "T rows outputs"]) -> Float[Tensor, "rows outputs"]:
