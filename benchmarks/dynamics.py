@@ -16,6 +16,10 @@ from lieaug.lie import principal_angles
 from lieaug.schema import Discovery, DiscoveryConfig
 
 CASES: tuple[dict[str, Any], ...] = (
+    {"kind": "two-body", "moments": 3},
+    {"kind": "binary"},
+    {"kind": "binary", "fixed_sun": 4.0},
+    {"kind": "binary", "points": True},
     {"kind": "three-body"},
     {"kind": "three-body", "drag": 0.5},
     {"kind": "three-body", "field": 1.0},
@@ -33,6 +37,7 @@ CASES: tuple[dict[str, Any], ...] = (
     {"kind": "central"},
     {"kind": "central", "field": 1.0},
     {"kind": "central", "anisotropy": 2.0},
+    {"kind": "central", "fixed_sun": 4.0},
     {"kind": "central", "moments": 3, "horizon": 0.5},
 )
 HEADER = (

@@ -84,7 +84,11 @@ def started(capsys: Output) -> Callable[..., str]:
         ("discover two-body --steps many", "--steps: expected a valid integer", "correct it"),
         ("discover two-body --steps", "requires an argument", "correct it"),
         ("discover two-body --orbits 1", "--orbits: expected a value greater than or equal to 20", "correct it"),
-        ("discover two-body --rotation 3", "expected an option of two-body (--orbits), got --rotation", "to mnist"),
+        (
+            "discover two-body --rotation 3",
+            "expected an option of two-body (--orbits, --moments), got --rotation",
+            "to mnist",
+        ),
         ("discover hurricane --x a", "expected an option of hurricane (--source), got --x", "a file of your own"),
         ("discover mnist --rotation inf", "--rotation: expected a", "correct it"),
         ("discover oscillator-2d --stiffness 1", "--stiffness: expected 2 values separated by commas", "correct it"),

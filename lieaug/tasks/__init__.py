@@ -3,6 +3,7 @@
 from lieaug.tasks.base import AbstractTask as AbstractTask
 from lieaug.tasks.base import TaskData as TaskData
 from lieaug.tasks.base import Truth as Truth
+from lieaug.tasks.dynamics import Binary as Binary
 from lieaug.tasks.dynamics import Central as Central
 from lieaug.tasks.dynamics import Charged as Charged
 from lieaug.tasks.dynamics import Springs as Springs
@@ -21,10 +22,10 @@ from lieaug.tasks.tables import Table as Table
 from lieaug.tasks.zoo import Zoo as Zoo
 
 TaskSpec = (
-    TwoBody | ThreeBody | Charged | Springs | Central | Oscillator2d | Oscillator3d | Mnist | SixNine | Dimuon
+    TwoBody | Binary | ThreeBody | Charged | Springs | Central | Oscillator2d | Oscillator3d | Mnist | SixNine | Dimuon
     | Scattering | Jets | Molecules | Hurricane | Zoo | Table
 )  # fmt: skip
 BUILT_IN: tuple[type[AbstractTask], ...] = (
-    TwoBody, ThreeBody, Charged, Springs, Central, Oscillator2d, Oscillator3d, Mnist, SixNine, Dimuon, Scattering,
-    Jets, Molecules, Hurricane, Zoo,
+    TwoBody, Binary, ThreeBody, Charged, Springs, Central, Oscillator2d, Oscillator3d, Mnist, SixNine, Dimuon,
+    Scattering, Jets, Molecules, Hurricane, Zoo,
 )  # fmt: skip

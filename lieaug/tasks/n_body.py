@@ -28,6 +28,7 @@ class TwoBody(AbstractTask):
 
     kind: Literal["two-body"] = "two-body"
     orbits: int = Field(200, ge=20, le=20_000, description="Orbits for training; a quarter as many more for the test.")
+    moments: int = Field(1, ge=1, le=8, description="Moments to predict, one after the other.")
 
     group: ClassVar[str] = "Dynamics"
     title: ClassVar[str] = "Two bodies"
@@ -35,29 +36,40 @@ class TwoBody(AbstractTask):
     expectation: ClassVar[str] = "Rotation in the plane, all the way round."
 
     def load(self, rng: np.random.Generator) -> TaskData:
-        x_train, y_train = _circular_orbits(self.orbits, (-np.pi / 2, np.pi / 2), rng)
-        x_test, y_test = _circular_orbits(max(self.orbits // 4, 5), (np.pi / 2, 3 * np.pi / 2), rng)
+        x_train, y_train = _circular_orbits(self.orbits, (-np.pi / 2, np.pi / 2), self.moments, rng)
+        x_test, y_test = _circular_orbits(max(self.orbits // 4, 5), (np.pi / 2, 3 * np.pi / 2), self.moments, rng)
         truth = Truth(ROTATION_2D, "so(2)")
-        return TaskData(x_train, y_train, x_test, y_test, "4*vec2", "same", "regression", truth)
+        output = _output("4*vec2", self.moments)
+        return TaskData(x_train, y_train, x_test, y_test, "4*vec2", output, "regression", truth)
+
+    @property
+    def label(self) -> str:
+        return self.kind if self.moments == 1 else f"{self.kind} moments={self.moments}"
+
+
+def _output(action: str, moments: int) -> str:
+    """How a state at each of some later moments moves."""
+    return "same" if moments == 1 else " + ".join([action] * moments)
 
 
 def _circular_orbits(
-    orbits: int, start_angles: tuple[float, float], rng: np.random.Generator, steps: int = 20
-) -> tuple[Float[ndarray, "rows 8"], Float[ndarray, "rows 8"]]:
-    """States and their successors, 20/49 time units apart, along exact circular orbits.
+    orbits: int, start_angles: tuple[float, float], moments: int, rng: np.random.Generator, steps: int = 20
+) -> tuple[Float[ndarray, "rows 8"], Float[ndarray, "rows outputs"]]:
+    """States and their next ones side by side, 20/49 time units apart, along exact circular orbits.
 
     At distance r from the centre and 2r from each other, the speed 1/(2 sqrt r) keeps each body on its circle.
     """
     radius = np.sqrt(rng.uniform(2.25, 9.0, orbits))[:, None]
     start = rng.uniform(*start_angles, orbits)[:, None]
-    times = np.arange(steps + 1) * 20 / 49
+    times = np.arange(steps + moments) * 20 / 49
     angle = start + times / (2 * radius**1.5)
     cos, sin = np.cos(angle), np.sin(angle)
     speed = 1 / (2 * np.sqrt(radius))
     q = np.stack([radius * cos, radius * sin], axis=-1)
     p = np.stack([-speed * sin, speed * cos], axis=-1)
     states = np.concatenate([q, -q, p, -p], axis=-1).astype(np.float32)
-    return states[:, :-1].reshape(-1, 8), states[:, 1:].reshape(-1, 8)
+    later = [states[:, moment : moment + steps] for moment in range(1, moments + 1)]
+    return states[:, :steps].reshape(-1, 8), np.concatenate(later, axis=-1).reshape(-1, 8 * moments)
 
 
 class _Oscillator(AbstractTask):
@@ -70,17 +82,23 @@ class _Oscillator(AbstractTask):
     rows: int = Field(4000, ge=100, le=200_000, description="States for training; a quarter as many more for the test.")
     group: ClassVar[str] = "Dynamics"
     duration: float = Field(1.0, gt=0, le=10, description="Time between a state and its target.")
+    moments: int = Field(1, ge=1, le=8, description="Moments to predict: the duration and its multiples.")
+
+    @property
+    def _several(self) -> str:
+        return "" if self.moments == 1 else f" moments={self.moments}"
 
     def _load(self, stiffness: tuple[float, ...], rng: np.random.Generator) -> TaskData:
         k = np.array(stiffness)
         rows = self.rows + max(self.rows // 4, 25)
         x = np.concatenate([_ball(rows, len(k), rng) for _ in range(2)], axis=1)
-        y = _leapfrog(x, k, self.duration)
-        x, y = x.astype(np.float32), y.astype(np.float32)
-        n = self.rows
-        return TaskData(
-            x[:n], y[:n], x[n:], y[n:], f"2*vec{len(k)}", "same", "regression", _oscillator_truth(stiffness)
-        )
+        later = [x]
+        for _ in range(self.moments):
+            later.append(_leapfrog(later[-1], k, self.duration))
+        x, y = x.astype(np.float32), np.concatenate(later[1:], axis=1).astype(np.float32)
+        n, action = self.rows, f"2*vec{len(k)}"
+        output = _output(action, self.moments)
+        return TaskData(x[:n], y[:n], x[n:], y[n:], action, output, "regression", _oscillator_truth(stiffness))
 
 
 class Oscillator2d(_Oscillator):
@@ -97,7 +115,7 @@ class Oscillator2d(_Oscillator):
 
     @property
     def label(self) -> str:
-        return f"{self.kind} k={','.join(f'{k:g}' for k in self.stiffness)}"
+        return f"{self.kind} k={','.join(f'{k:g}' for k in self.stiffness)}{self._several}"
 
     def load(self, rng: np.random.Generator) -> TaskData:
         return self._load(self.stiffness, rng)
@@ -117,7 +135,7 @@ class Oscillator3d(_Oscillator):
 
     @property
     def label(self) -> str:
-        return f"{self.kind} k={','.join(f'{k:g}' for k in self.stiffness)}"
+        return f"{self.kind} k={','.join(f'{k:g}' for k in self.stiffness)}{self._several}"
 
     def load(self, rng: np.random.Generator) -> TaskData:
         return self._load(self.stiffness, rng)

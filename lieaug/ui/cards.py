@@ -10,6 +10,7 @@ from lieaug.ui.words import duration
 # Seconds with the default settings and four seeds where something is found, on one thread of a busy laptop.
 EXPECTED_SECONDS: dict[str, dict[Preset, float]] = {
     "two-body": {"quick": 45.0, "standard": 100.0, "thorough": 360.0},
+    "binary": {"quick": 50.0, "standard": 110.0, "thorough": 400.0},
     "three-body": {"quick": 50.0, "standard": 110.0, "thorough": 400.0},
     "charged": {"quick": 50.0, "standard": 110.0, "thorough": 400.0},
     "springs": {"quick": 55.0, "standard": 120.0, "thorough": 420.0},

@@ -71,6 +71,7 @@ CONTROLS: dict[str, Callable[[type[AbstractTask]], Settings]] = {
     "qm9": _own_fields,
     "jets": _own_fields,
     "zoo": _own_fields,
+    "binary": _switches,
     "three-body": _switches,
     "charged": _switches,
     "springs": _switches,
@@ -83,10 +84,11 @@ COVERED: dict[str, tuple[str, ...]] = {
     "six-nine": ("rotation",),
     "qm9": ("target", "translations", "poses"),
     "jets": ("target", "observers"),
+    "binary": ("points", "field", "anisotropy", "fixed_sun", "drag"),
     "three-body": ("points", "field", "anisotropy", "fixed_sun", "drag"),
-    "charged": ("field", "anisotropy", "magnetic_field", "drag"),
-    "springs": ("field", "anisotropy", "drag"),
-    "central": ("field", "anisotropy", "drag"),
+    "charged": ("field", "anisotropy", "magnetic_field", "fixed_sun", "drag"),
+    "springs": ("field", "anisotropy", "fixed_sun", "drag"),
+    "central": ("field", "anisotropy", "fixed_sun", "drag"),
     "zoo": ("family", "rows", "equivariant", "conjugated", "broken", "noise"),
 }
 """The fields that a task's own controls set."""

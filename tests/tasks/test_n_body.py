@@ -6,6 +6,7 @@ import scipy.integrate
 import scipy.linalg
 
 from lieaug.tasks import Oscillator2d, Oscillator3d, TwoBody
+from lieaug.tasks.n_body import _leapfrog
 
 
 def integrate(velocity, x, duration):
@@ -129,3 +130,22 @@ def test_leapfrog_keeps_the_energy(stiffness):
     drift = np.abs(after / before - 1)
     assert np.median(drift) < 1e-3
     assert drift.max() < 0.02
+
+
+@pytest.mark.parametrize("stiffness", [(1.0, 3.0), (1.0, 2.0, 3.0)])
+def test_leapfrog_is_of_second_order_and_goes_back_where_it_came_from(stiffness):
+    k = np.array(stiffness)
+    x = np.random.default_rng(1).normal(scale=0.7, size=(50, 2 * len(k)))
+    exact = _leapfrog(x, k, 1.0, step=0.0005)
+    errors = [np.abs(_leapfrog(x, k, 1.0, step=step) - exact).mean() for step in (0.02, 0.01)]
+    assert 3.8 < errors[0] / errors[1] < 4.2
+    mirror = np.repeat([1.0, -1.0], len(k))
+    np.testing.assert_allclose(mirror * _leapfrog(mirror * _leapfrog(x, k, 1.0), k, 1.0), x, atol=1e-10)
+
+
+def test_several_moments_of_two_bodies_follow_each_other():
+    one, several = (TwoBody(orbits=20, moments=m).load(np.random.default_rng(0)) for m in (1, 3))
+    assert several.output == "4*vec2 + 4*vec2 + 4*vec2"
+    assert np.array_equal(several.y_train[:, :8], one.y_train)
+    by_orbit = several.y_train.reshape(20, 20, 24)
+    assert np.array_equal(by_orbit[:, :-1, 8:], by_orbit[:, 1:, :16])

@@ -5,7 +5,8 @@ state a moment later, or at several moments. The truth is worked out from the sw
 
 - a uniform field along the last axis, and a trap that is stiffer along it, leave rotations about that axis (there are
   some in space, none in the plane); a field leaves all translations, a trap those across its axis, a fixed sun none;
-- a fixed sun leaves rotations about itself, which are none about the origin;
+- a fixed sun leaves rotations about itself, which are none about the origin: of those there are left, in space, the
+  ones about the line to the sun;
 - a magnetic field along the last axis turns velocities: it leaves rotations about that axis, in the plane too;
 - drag proportional to velocity leaves everything here, though it destroys energy.
 """
@@ -40,6 +41,9 @@ class AbstractSystem(AbstractTask):
         0.0, ge=0, le=5, description="Stiffness of a trap along the last axis; breaks rotations and a translation."
     )
     drag: float = Field(0.0, ge=0, le=2, description="Friction in proportion to velocity; breaks no rotation.")
+    fixed_sun: float = Field(
+        0.0, ge=0, le=10, description="Pull of a fixed sun beside the origin; breaks rotations about the origin."
+    )
 
     group: ClassVar[str] = "Dynamics"
     dimensions: ClassVar[int]
@@ -57,11 +61,6 @@ class AbstractSystem(AbstractTask):
     def moves_points(self) -> bool:
         """Whether positions are points, which translations move too."""
         return False
-
-    @property
-    def sun(self) -> float:
-        """Strength of a fixed sun beside the origin."""
-        return 0.0
 
     @property
     def magnetic(self) -> float:
@@ -87,9 +86,9 @@ class AbstractSystem(AbstractTask):
         """All that depends on positions."""
         total = self.inner_acceleration(q)
         total[..., -1] += self.field - self.anisotropy * q[..., -1]
-        if self.sun:
+        if self.fixed_sun:
             away = q - SUN * np.eye(self.dimensions)[0]
-            total -= self.sun * away / (np.square(away).sum(axis=-1, keepdims=True) + 0.25) ** 1.5
+            total -= self.fixed_sun * away / (np.square(away).sum(axis=-1, keepdims=True) + 0.25) ** 1.5
         return total
 
     def velocity_matrix(self) -> Float[ndarray, "d d"] | None:
@@ -101,16 +100,15 @@ class AbstractSystem(AbstractTask):
         """States at some later times, side by side."""
         q, v = np.split(states.astype(np.float64), 2, axis=1)
         shape = (len(states), self.bodies, self.dimensions)
-        states_later = trajectory(
-            q.reshape(shape), v.reshape(shape), self.acceleration, times, velocity_matrix=self.velocity_matrix()
-        )
+        q, v = q.reshape(shape), v.reshape(shape)
+        states_later = trajectory(q, v, self.acceleration, times, velocity_matrix=self.velocity_matrix())
         flat = [part.reshape(len(states), -1) for state in states_later for part in state]
         return np.concatenate(flat, axis=1)
 
     def load(self, rng: np.random.Generator) -> TaskData:
         rows = self.rows + max(self.rows // 4, 25)
         q, v = self.start(rows, rng)
-        if self.sun and self.moves_points:  # about which rotations are then
+        if self.fixed_sun and self.moves_points:  # about which rotations are then
             q = q + SUN * np.eye(self.dimensions)[0]
         x = np.concatenate([q.reshape(rows, -1), v.reshape(rows, -1)], axis=1).astype(np.float32)
         times = tuple(self.horizon * (moment + 1) for moment in range(self.moments))
@@ -133,9 +131,9 @@ class AbstractSystem(AbstractTask):
         kept = len(rotations)
         if self.moves_points:
             rotations = np.pad(rotations, ((0, 0), (0, 1), (0, 1)))
-            if self.sun and kept:  # about the sun: x -> A (x - s) + s
+            if self.fixed_sun and kept:  # about the sun: x -> A (x - s) + s
                 rotations[:, :-1, -1] = -SUN * rotations[:, :-1, 0]
-            axes = 0 if self.sun else self.dimensions - bool(self.anisotropy)
+            axes = 0 if self.fixed_sun else self.dimensions - bool(self.anisotropy)
             translations = np.zeros((axes, self.dimensions + 1, self.dimensions + 1))
             for axis, generator in enumerate(translations):
                 generator[axis, -1] = 1.0
@@ -144,9 +142,10 @@ class AbstractSystem(AbstractTask):
 
     def _planes(self) -> list[tuple[int, int]]:
         """Planes in which a rotation is left."""
-        if self.sun and not self.moves_points:
-            return []
         last_axis = bool(self.field or self.anisotropy)
         if self.dimensions == 2:
-            return [] if last_axis else [(0, 1)]
-        return [(0, 1)] if last_axis or self.magnetic else [(1, 2), (2, 0), (0, 1)]
+            return [] if last_axis or (self.fixed_sun and not self.moves_points) else [(0, 1)]
+        last_axis = last_axis or bool(self.magnetic)
+        if self.fixed_sun:  # which lies on the first axis
+            return [] if last_axis else [(1, 2)]
+        return [(0, 1)] if last_axis else [(1, 2), (2, 0), (0, 1)]
