@@ -84,7 +84,7 @@ class Springs(AbstractSystem):
     """Three masses in the plane, each two joined by a spring that hardens, moved as points.
 
     Springs that hardened faster would break scalings more clearly, but move masses in ways that are harder to predict,
-    so that less could be told. In a trap their motion is nearly linear, so that scalings along its axes nearly hold too.
+    so that less could be told. In a trap their motion is nearly linear: scalings along its axes nearly hold too.
     """
 
     kind: Literal["springs"] = "springs"
