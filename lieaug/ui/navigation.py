@@ -14,6 +14,10 @@ def discover() -> st.Page:
     return st.Page(PAGES / "discover.py", title="Discover", default=True)
 
 
+def data() -> st.Page:
+    return st.Page(PAGES / "data.py", title="My data", url_path="data")
+
+
 def runs() -> st.Page:
     return st.Page(PAGES / "runs.py", title="Runs", url_path="runs")
 
@@ -32,6 +36,10 @@ def open_start() -> NoReturn:
 
 def open_task(kind: str) -> NoReturn:
     st.switch_page(discover(), query_params={"task": kind})
+
+
+def open_data(file_id: str | None = None) -> NoReturn:
+    st.switch_page(data(), query_params={"file": file_id} if file_id else {})
 
 
 def open_comparison(first: str, second: str) -> NoReturn:

@@ -1,11 +1,14 @@
 """The only place that touches the session and the address; runs themselves live in their folders.
 
-The address carries what a link must bring back (`run`, `runs`, `task`, and widgets bound to it); the session only
-what may be lost with the tab: rows already read, deleted runs that can still be brought back, a message to show once.
+The address carries what a link must bring back (`run`, `runs`, `task`, `file`, and widgets bound to it); the session
+only what may be lost with the tab: rows already read, deleted runs that can still be brought back, a message to show
+once, and what is half filled in about the user's own data.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
@@ -88,3 +91,48 @@ def set_errors(errors: dict[str, str]) -> None:
 
 def errors() -> dict[str, str]:
     return st.session_state.get("errors", {})
+
+
+def requested_file() -> str | None:
+    """The id of the user's file that the address names."""
+    return st.query_params.get("file") or None
+
+
+def is_file_id(text: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{16}", text) is not None
+
+
+def show_file(file_id: str | None) -> None:
+    """Puts a file of the user's into the address, or none, and nothing else beside it."""
+    st.query_params.from_dict({"file": file_id} if file_id else {})
+    st.session_state["uploads"] = uploads() + 1
+    set_upload_error(None)
+
+
+def uploads() -> int:
+    """How often a file was chosen in this tab; an uploader named after it starts empty after each."""
+    return st.session_state.get("uploads", 0)
+
+
+def set_upload_error(message: str | None) -> None:
+    """Keeps what was wrong with the last file, to be said where it was handed over."""
+    st.session_state["upload_error"] = message
+
+
+def upload_error() -> str | None:
+    return st.session_state.get("upload_error")
+
+
+def widget_value(key: str, default: Any = None) -> Any:
+    """What a widget holds, also before it is drawn again."""
+    return st.session_state.get(key, default)
+
+
+def set_widget(key: str, value: Any) -> None:
+    """Fills in a widget; allowed before it is drawn, and in callbacks."""
+    st.session_state[key] = value
+
+
+def widget_keys() -> set[str]:
+    """Keys of everything that is filled in and still there."""
+    return {str(key) for key in st.session_state}

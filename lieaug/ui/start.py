@@ -14,6 +14,7 @@ from lieaug.ui.forms import field_errors, form_fields, label_of
 from lieaug.ui.frame import explain
 from lieaug.ui.store import run_store
 from lieaug.ui.task_settings import remaining_fields, task_settings
+from lieaug.ui.words import plain
 
 SEARCH = ("action", "output", "generators", "parameterisation", "anchor")
 TRAINING = ("seeds", "seed", "steps", "batch_size", "device")
@@ -51,13 +52,13 @@ def _settings(kind: str, task: type[AbstractTask]) -> None:
         with st.popover("What is known?", type="tertiary"):
             st.markdown(task.expectation)
     with st.expander("Advanced"):
-        values["task"] |= _section("Data", task, remaining_fields(kind, task), "task.")
-        values |= _section("Search", DiscoveryConfig, SEARCH)
-        values |= _section("Training", DiscoveryConfig, TRAINING)
-        values["weights"] = _section("Weights", ObjectiveWeights, tuple(ObjectiveWeights.model_fields), "weights.")
-    _show_other_errors()
+        values["task"] |= form_section("Data", task, remaining_fields(kind, task), "task.")
+        values |= form_section("Search", DiscoveryConfig, SEARCH)
+        values |= form_section("Training", DiscoveryConfig, TRAINING)
+        values["weights"] = form_section("Weights", ObjectiveWeights, tuple(ObjectiveWeights.model_fields), "weights.")
+    show_other_errors((*SEARCH, *TRAINING), ("weights.", "task."))
     if start:
-        _start(values)
+        submit(values)
 
 
 def _preset(kind: str) -> Preset:
@@ -74,30 +75,31 @@ def _preset(kind: str) -> Preset:
     return preset
 
 
-def _section(title: str, model: Any, names: tuple[str, ...], prefix: str = "") -> dict[str, Any]:
+def form_section(title: str, model: Any, names: tuple[str, ...], prefix: str = "") -> dict[str, Any]:
+    """Named fields below a small heading; nothing without any."""
     if not names:
         return {}
     st.markdown(f"**{title}**")
     return form_fields(model, names, prefix=prefix)
 
 
-def _show_other_errors() -> None:
+def show_other_errors(fields: tuple[str, ...], prefixes: tuple[str, ...]) -> None:
     """Errors that stand under no widget: of friendly controls, or of settings that contradict each other."""
-    under_widgets = {*SEARCH, *TRAINING}
     for name, message in session.errors().items():
-        if name not in under_widgets and not name.startswith(("weights.", "task.")):
-            explain("These settings do not fit together", f"{label_of(name)}: {message}" if name else message)
+        if name not in fields and not name.startswith(prefixes):
+            explain("These settings do not fit together", plain(f"{label_of(name)}: {message}" if name else message))
 
 
-def _start(values: dict[str, Any]) -> None:
+def submit(values: dict[str, Any], *, title: str | None = None) -> None:
+    """Starts a run and opens it; what is wrong with the values is kept for their widgets, or said here."""
     try:
         config = DiscoveryConfig.model_validate(values)
-        run_id = run_store().submit(config)
+        run_id = run_store().submit(config, title=title)
     except ValidationError as error:
         session.set_errors(field_errors(error))
         st.rerun()
     except LieAugError as error:
-        explain("The run could not be started", str(error))
+        explain("The run could not be started", plain(str(error)))
         return
     session.set_errors({})
     navigation.open_run(run_id)

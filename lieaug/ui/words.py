@@ -1,5 +1,6 @@
 """The words and signs for states, verdicts and times; colour never stands alone."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -94,3 +95,8 @@ def one_sentence(text: str) -> str:
     """A message as a sentence: first letter capital, full stop at the end."""
     text = text.strip()
     return (text[:1].upper() + text[1:]).rstrip(".") + "." if text else ""
+
+
+def plain(text: str) -> str:
+    """Text of the user's for use within Markdown: shown as it is, on one line, whatever signs are in it."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
