@@ -60,7 +60,7 @@ def points_in_plane(
     axes: tuple[str, str],
     target: int | None = None,
 ) -> go.Figure:
-    """Places, each joined with where it goes; for the arguments see `arrows_in_plane`, `window` is what x and y show."""
+    """Places, each joined with where it goes; see `arrows_in_plane`, and `window` is what x and y show."""
     traces: list[Part] = []
     for index, colour in _coloured(before.shape[1]):
         symbol = "diamond" if target is not None and index >= target else "circle"

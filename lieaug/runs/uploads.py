@@ -5,8 +5,8 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedIOBase
 from pathlib import Path, PureWindowsPath
-from typing import BinaryIO
 
 from lieaug.runs.atomic import store_error
 from lieaug.runs.datasets import SavedDataset, file_hash, list_datasets, save_dataset
@@ -16,7 +16,7 @@ from lieaug.tasks.own import DataForm, inspect, suggest
 _LONGEST_NAME = 100  # characters; file systems allow 255 bytes
 
 
-def keep_upload(home: Home, name: str, content: BinaryIO) -> SavedDataset:
+def keep_upload(home: Home, name: str, content: BufferedIOBase) -> SavedDataset:
     """Keeps what a browser sent.
 
     Args:

@@ -15,7 +15,15 @@ from lieaug.errors import LieAugError
 from lieaug.runs.store import RunStore
 
 # What the first page would import while somebody waits.
-WARM = ("pandas", "pyarrow", "scipy.linalg", "plotly.graph_objects", "lieaug.ui.run", "lieaug.ui.start")
+WARM = (
+    "pandas",
+    "pyarrow",
+    "scipy.linalg",
+    "plotly.graph_objects",
+    "lieaug.ui.run",
+    "lieaug.ui.start",
+    "lieaug.ui.own.page",
+)
 PLOTLY = files("plotly") / "package_data" / "plotly.min.js"
 
 

@@ -24,9 +24,13 @@ def choose_task() -> None:
     """The start page: cards, and the chosen task's settings below."""
     st.markdown("# Which symmetries does a task have?", anchors=False)
     st.markdown(
-        "Choose a task. LieAugmenter learns which continuous motions leave its answer alone, how far they reach, "
+        "Choose a task, or bring your own data. LieAugmenter learns which continuous motions leave its answer alone, how far they reach, "
         "and whether using them helps.",
     )
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key="own-data"):
+        st.markdown("**Your own data**  \n:gray[A table, arrays, molecules or images.]", width="stretch")
+        if st.button("My data", icon=":material/upload_file:"):
+            navigation.open_data()
     kind = session.requested_task()
     clicked = task_cards(kind)
     if clicked is not None and clicked != kind:

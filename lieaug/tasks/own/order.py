@@ -1,4 +1,4 @@
-"""Groups of an array's columns, whose order is the file's: a table's columns can be taken in any order, an array's not."""
+"""Groups of an array's columns in the order of the file: those of a table can be taken in any order, an array's not."""
 
 from collections.abc import Sequence
 
@@ -41,8 +41,7 @@ def _parts(group: ColumnGroup) -> list[ColumnGroup]:
     if len(group.columns) % size:
         return [group]
     return [
-        ColumnGroup(kind=group.kind, columns=group.columns[at : at + size])
-        for at in range(0, len(group.columns), size)
+        ColumnGroup(kind=group.kind, columns=group.columns[at : at + size]) for at in range(0, len(group.columns), size)
     ]
 
 

@@ -6,9 +6,10 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
+from lieaug.tasks.clouds import centred
 from lieaug.tasks.files import read_npz
 from lieaug.tasks.own.form import DataForm
-from lieaug.tasks.readers.clouds import centred, read_clouds
+from lieaug.tasks.readers.clouds import read_clouds
 from lieaug.tasks.readers.columns import missing_in, read_table
 from lieaug.tasks.readers.pictures import labelled, read_pictures
 from lieaug.tasks.readers.shelf import open_shelf
@@ -77,7 +78,7 @@ def _of_clouds(form: DataForm, count: int, moves: bool) -> FirstExamples:
     clouds = read_clouds(form.path)
     x = clouds.x[:count].astype(np.float64)
     if not form.groups[0].kind.endswith(".affine"):
-        x = centred(x)
+        x = centred(x, 3)
     if not moves:
         return FirstExamples(x)
     targets = [clouds.about[name][:count].astype(np.float64).reshape(len(x), -1) for name in form.target]

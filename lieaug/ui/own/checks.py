@@ -4,6 +4,7 @@ import re
 
 import streamlit as st
 
+from lieaug.schema import Preset
 from lieaug.tasks.own import Check, DataForm, Level, Preflight, preflight_file
 from lieaug.ui import session
 from lieaug.ui.words import Sign, plain
@@ -45,24 +46,23 @@ def show_checks(sha256: str, form: DataForm) -> Preflight:
 
 
 @st.cache_data(show_spinner="Looking at the data …", max_entries=32)
-def look(sha256: str, form: DataForm, preset: str, seeds: int) -> Preflight:  # noqa: ARG001 the file's hash is a key
-    """The pre-flight of a form; kept, because a page is drawn many times."""
+def look(sha256: str, form: DataForm, preset: Preset, seeds: int) -> Preflight:
+    """The pre-flight of a form; kept, because a page is drawn many times; the hash tells files of one name apart."""
     task, action, output = form.task()
     return preflight_file(task, action=action, output=output, preset=preset, seeds=seeds)
 
 
 def _show(check: Check, index: int) -> None:
     with st.container(gap="xxsmall", key=f"check-{check.level}-{index}"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        said, why = st.columns([5, 1], gap="small")
+        with said:
+            advice = f"  \n:material/arrow_forward: {plain(in_the_app(check.what_to_do))}" if check.what_to_do else ""
             st.markdown(
-                f"{SIGNS[check.level].badge} **{plain(check.title)}:** {plain(in_the_app(check.sentence))}",
-                width="stretch",
+                f"{SIGNS[check.level].badge} **{plain(check.title)}:** {plain(in_the_app(check.sentence))}{advice}"
             )
-            if check.why:
-                with st.popover("Why it matters", type="tertiary"):
-                    st.markdown(plain(check.why))
-        if check.what_to_do:
-            st.caption(f":material/arrow_forward: {plain(in_the_app(check.what_to_do))}")
+        if check.why:
+            with why, st.popover("Why it matters", type="tertiary"):
+                st.markdown(plain(check.why))
 
 
 def in_the_app(advice: str) -> str:

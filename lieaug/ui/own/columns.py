@@ -73,9 +73,7 @@ def _moved(preview: Preview) -> None:
     numeric = [name for name in numeric if preview.format != "npz" or name.startswith("x")]
     for number in draft.group_ids():
         _group(number, numeric)
-    st.button(
-        "Add vectors or points", icon=":material/add:", type="tertiary", on_click=draft.add_group, args=("vec2",)
-    )
+    st.button("Add vectors or points", icon=":material/add:", type="tertiary", on_click=draft.add_group, args=("vec2",))
     with_truth = [*numeric, *(column.name for column in preview.columns if column.kind == "truth")]
     _picker("What else goes in, and stays as it is?", with_truth, draft.STAYS, placeholder="Nothing")
 
@@ -87,16 +85,20 @@ def _group(number: int, names: list[str]) -> None:
     if draft.kind_of(number) not in kinds:
         kinds.append(draft.kind_of(number))
     with st.container(gap="xxsmall", key=f"group-{number}"):
-        first, second, third = st.columns([5, 8, 1], gap="small", vertical_alignment="bottom")
+        first, second, third = st.columns([4, 6, 2], gap="small", vertical_alignment="bottom")
         with first:
             st.selectbox("What is moved?", kinds, format_func=_kind_words, key=key, help=_KIND_HELP)
         with second:
             _picker("Its columns, in order", names, draft.columns_key(number), placeholder="Pick columns")
         with third:
             st.button(
-                "Let them stay", key=f"own.remove-{number}", icon=":material/close:", type="tertiary",
-                help="Not moved: these columns stay as they are", on_click=draft.remove_group, args=(number,),
-            )  # fmt: skip
+                "Remove",
+                key=f"own.remove-{number}",
+                help="These columns stay then, and are not moved",
+                on_click=draft.remove_group,
+                args=(number,),
+                width="stretch",
+            )
         _show_vectors(number)
 
 
@@ -131,10 +133,14 @@ def _whole(preview: Preview) -> None:
     if draft.whole() not in kinds:
         kinds.append(draft.whole())
     what = "How is a molecule moved?" if clouds else "How is an image moved?"
-    st.selectbox(what, kinds, format_func=lambda kind: WHOLE.get(kind, kind), key=draft.WHOLE)
+    st.selectbox(what, kinds, format_func=_whole_words, key=draft.WHOLE)
     shape = " x ".join(map(str, preview.shape))
     elements = f", elements {plain(', '.join(preview.features))}" if preview.features else ""
     st.caption(f"Each example is {'a cloud of points' if clouds else 'an image'} of shape {shape}{elements}.")
+
+
+def _whole_words(kind: str) -> str:
+    return WHOLE.get(kind, kind)
 
 
 def _rows(preview: Preview) -> None:
@@ -147,11 +153,15 @@ def _rows(preview: Preview) -> None:
     with left:
         if names:
             st.selectbox(
-                "Rows with the same … belong together", [None, *names], key=draft.BELONG, on_change=draft.belong,
-                format_func=lambda name: "Every row stands alone" if name is None else name,
-                help="All rows of one storm, patient or track stay on one side of every split; else the test would "
-                "contain what training has seen.",
-            )  # fmt: skip
+                "Which rows belong together?",
+                names,
+                index=None,
+                key=draft.BELONG,
+                on_change=draft.belong,
+                placeholder="None: every row stands alone",
+                help="All rows with the same storm, patient or track stay on one side of every split; else the test "
+                "would contain what training has seen. Pick the column that says which rows these are.",
+            )
     with right:
         if missing or draft.drops():
             st.toggle(

@@ -27,7 +27,7 @@ SAMPLES: dict[str, str] = {
 
 KEPT_SHOWN = 6
 _KINDS = {
-    "number": "numbers", "integer": "integers", "truth": "truth values", "text": "text", "date": "dates",
+    "number": "numbers", "integer": "integers", "truth": "yes or no", "text": "text", "date": "dates",
     "vector": "vectors",
 }  # fmt: skip
 
@@ -125,7 +125,7 @@ def show_file(saved: SavedDataset, preview: Preview) -> None:
 def _in_short(preview: Preview) -> str:
     """6,000 rows · 7 columns: 6 numbers, 1 text · 12 values missing · separated by ','."""
     counted = Counter(column.kind for column in preview.columns)
-    kinds = ", ".join(f"{count} {_KINDS[kind]}" for kind, count in counted.items())
+    kinds = ", ".join(f"{count} of {_KINDS[kind]}" for kind, count in counted.items())
     missing = sum(column.missing for column in preview.columns)
     parts = [
         f"{preview.rows:,} rows",

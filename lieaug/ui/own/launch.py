@@ -43,9 +43,7 @@ def launch(saved: SavedDataset, form: DataForm, checked: Preflight) -> None:
     with st.expander("Advanced"):
         values |= form_section("Search", DiscoveryConfig, SEARCH)
         values |= form_section("Training", DiscoveryConfig, TRAINING)
-        values["weights"] = form_section(
-            "Weights", ObjectiveWeights, tuple(ObjectiveWeights.model_fields), "weights."
-        )
+        values["weights"] = form_section("Weights", ObjectiveWeights, tuple(ObjectiveWeights.model_fields), "weights.")
     show_other_errors((*SEARCH, *TRAINING), ("weights.",))
     if start or diagnose:
         submit(values, title=saved.name)

@@ -38,7 +38,7 @@ class _Scale:
 
 
 SCALES: dict[Motion, _Scale] = {
-    "rotation": _Scale("Angle", 180, 40, 5, math.pi / 180, "%d°"),
+    "rotation": _Scale("Angle", 180.0, 40.0, 5.0, math.pi / 180, "%d°"),
     "scaling": _Scale("Logarithm of the scale", 1.0, 0.4, 0.05),
     "translation": _Scale("Shift, in widths of the data", 2.0, 1.0, 0.1, format="%.1f"),
     "shear": _Scale("Shear", 1.0, 0.5, 0.05),
@@ -67,7 +67,7 @@ def show_motion(sha256: str, form: DataForm) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _first(sha256: str, form: DataForm) -> FirstExamples:  # noqa: ARG001 the file's hash is a key
+def _first(sha256: str, form: DataForm) -> FirstExamples:
     return first_examples(form)
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lieaug.errors import ActionError, LieAugError, StoreError
 from lieaug.runs.datasets import SavedDataset, load_dataset
@@ -69,7 +70,7 @@ def _requested() -> tuple[SavedDataset | None, Preview | None]:
 
 
 @st.cache_data(show_spinner="Looking into the file …", max_entries=16)
-def _look_into(path: Path, sha256: str) -> Preview:  # noqa: ARG001 the hash tells copies of one name apart
+def _look_into(path: Path, sha256: str) -> Preview:
     return inspect(path)
 
 
@@ -91,7 +92,7 @@ def _columns(saved: SavedDataset, preview: Preview) -> DataForm | None:
     return form
 
 
-def _step(number: int) -> "st.delta_generator.DeltaGenerator":
+def _step(number: int) -> DeltaGenerator:
     """A box for one step, with its number and name."""
     box = st.container(border=True, key=f"step-{number}")
     box.markdown(f"### :blue-badge[{number}] {STEPS[number - 1]}", anchors=False)
