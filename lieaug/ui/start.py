@@ -24,8 +24,8 @@ def choose_task() -> None:
     """The start page: cards, and the chosen task's settings below."""
     st.markdown("# Which symmetries does a task have?", anchors=False)
     st.markdown(
-        "Choose a task, or bring your own data. LieAugmenter learns which continuous motions leave its answer alone, how far they reach, "
-        "and whether using them helps.",
+        "Choose a task, or bring your own data. LieAugmenter learns which continuous motions leave its answer alone, "
+        "how far they reach, and whether using them helps.",
     )
     with st.container(horizontal=True, vertical_alignment="center", border=True, key="own-data"):
         st.markdown("**Your own data**  \n:gray[A table, arrays, molecules or images.]", width="stretch")

@@ -64,7 +64,7 @@ def test_the_zoo_asks_for_the_essential_first(fake_runs: FakeRuns, monkeypatch: 
     submitted: list[DiscoveryConfig] = []
     monkeypatch.setattr(
         "lieaug.runs.store.RunStore.submit",
-        lambda _store, config: submitted.append(config) or fake_runs.make("queued").id,
+        lambda _store, config, **_title: submitted.append(config) or fake_runs.make("queued").id,
     )
     app = page(**{"task": "zoo", "task.family": "so2+scaling"})
     assert app.selectbox(key="task.family").value == "so2+scaling"
@@ -95,7 +95,7 @@ def test_start_submits_what_the_form_says_and_shows_the_run(
 ) -> None:
     submitted: list[DiscoveryConfig] = []
 
-    def submit(_store: Any, config: DiscoveryConfig) -> str:
+    def submit(_store: Any, config: DiscoveryConfig, **_title: str | None) -> str:
         submitted.append(config)
         return fake_runs.make("queued").id
 

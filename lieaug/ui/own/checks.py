@@ -4,6 +4,7 @@ import re
 
 import streamlit as st
 
+from lieaug.runs.datasets import SavedDataset
 from lieaug.schema import Preset
 from lieaug.tasks.own import Check, DataForm, Level, Preflight, preflight_file
 from lieaug.ui import session
@@ -29,15 +30,15 @@ _IN_THE_APP = (
 """Advice for the command line, and what people do here instead."""
 
 
-def show_checks(sha256: str, form: DataForm) -> Preflight:
+def show_checks(saved: SavedDataset, form: DataForm) -> Preflight:
     """Shows the report and returns it; what is fine is folded away."""
-    checked = look(sha256, form, session.widget_value("preset", "quick"), session.widget_value("seeds", 4))
+    checked = look(saved.sha256, form, session.widget_value("preset", "quick"), session.widget_value("seeds", 4))
     fine = [check for check in checked.checks if check.level == "ok"]
     told = [check for check in checked.checks if check.level != "ok"]
     if not told:
         st.markdown(f"{SIGNS['ok'].badge} All {len(fine)} checks are fine.")
     for index, check in enumerate(told):
-        _show(check, index)
+        _show(check, index, form.path.name, saved.name)
     if fine:
         with st.expander(f"{len(fine)} checks that are fine"):
             for check in fine:
@@ -52,14 +53,14 @@ def look(sha256: str, form: DataForm, preset: Preset, seeds: int) -> Preflight:
     return preflight_file(task, action=action, output=output, preset=preset, seeds=seeds)
 
 
-def _show(check: Check, index: int) -> None:
+def _show(check: Check, index: int, copy: str, name: str) -> None:
+    """One finding, in which the kept copy is called as the file was."""
+    sentence = plain(in_the_app(check.sentence).replace(copy, name))
     with st.container(gap="xxsmall", key=f"check-{check.level}-{index}"):
         said, why = st.columns([5, 1], gap="small")
         with said:
             advice = f"  \n:material/arrow_forward: {plain(in_the_app(check.what_to_do))}" if check.what_to_do else ""
-            st.markdown(
-                f"{SIGNS[check.level].badge} **{plain(check.title)}:** {plain(in_the_app(check.sentence))}{advice}"
-            )
+            st.markdown(f"{SIGNS[check.level].badge} **{plain(check.title)}:** {sentence}{advice}")
         if check.why:
             with why, st.popover("Why it matters", type="tertiary"):
                 st.markdown(plain(check.why))

@@ -43,7 +43,7 @@ def show_data_page() -> None:
     with _step(3):
         show_motion(saved.sha256, form)
     with _step(4):
-        checked = show_checks(saved.sha256, form)
+        checked = show_checks(saved, form)
     with _step(5):
         launch(saved, form, checked)
 
