@@ -28,11 +28,13 @@ class Trial:
         name: Of the arm.
         directions: Where its generators started, in the action's search space.
         share: How much of their full range they were given.
+        extents: How far each of them was to reach, where that was no common share.
     """
 
     name: str
     directions: Float[Tensor, "m d"]
     share: float = 1.0
+    extents: Float[Tensor, " m"] | None = None
 
 
 def joint_augmenter(study: Study, config: DiscoveryConfig, spectrum: Spectrum, rng: torch.Generator) -> LieAugmenter:
@@ -60,7 +62,7 @@ def turning_augmenter(study: Study, trial: Trial, seeds: int, rng: torch.Generat
     augmenter = LieAugmenter(study.problem.action, len(trial.directions), seeds=seeds, rng=rng)
     frame = augmenter.parameterisation
     assert isinstance(frame, Frame), "the default"
-    extents = trial.share * full_extents(study, trial.directions)
+    extents = trial.share * full_extents(study, trial.directions) if trial.extents is None else trial.extents
     frame.place(trial.directions.expand(seeds, -1, -1), extents.expand(seeds, -1))
     frame.log_extents.requires_grad_(False)
     return augmenter.to(study.device)

@@ -106,7 +106,8 @@ class Pipeline:
         budget = self.study.budget
         steps = budget.warm_up if name == "warm-up" else budget.joint
         rows: Literal["probe", "training"] = "probe" if name == "joint" else "training"
-        settings = LoopSettings(steps, budget.batch, self.config.weights, self.config.anchor, rows)
+        alone = name == "joint" and isinstance(self.study.problem.action.inner, ImageAction)
+        settings = LoopSettings(steps, budget.batch, self.config.weights, self.config.anchor, rows, alone)
         if name == "warm-up":
             predictor = self.study.predictor(self.config.seeds, rng=self.rng)
         elif name == "ladder":

@@ -203,6 +203,7 @@ def prepare(config: DiscoveryConfig, data: TaskData | None = None) -> Study:
         output,
         resolution,
         unit_floor,
+        chance,
     )
     most = budget.held_out_rows
     held_out = HeldOut(x[held][:most].to(device), y[held][:most].to(device), fit_bulk(problem.x))

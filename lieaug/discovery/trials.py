@@ -12,6 +12,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from lieaug.actions import ImageAction
 from lieaug.diagnostics import (
     TOLERANCE,
     Consensus,
@@ -73,7 +74,7 @@ class Trials:
         if "ladder" not in self.arms and self.study.data.kind == "regression":
             return Trial("ladder", first)
         if self.rung and "narrow" not in self.arms:
-            return Trial("narrow", first, self.rung)
+            return Trial("narrow", first, self.rung, self.reaches if self.of_images else None)
         return None
 
     def _finished(self, name: str) -> Arm:
@@ -86,7 +87,13 @@ class Trials:
         """What is tried first: what stands out, or else whatever a coarse predictor does not contradict."""
         if self.nomination.cuts:
             return self.nomination.coordinates[: self.nomination.cuts[0]]
-        return self.uncontradicted(self.nomination.coordinates)
+        kept = self.uncontradicted(self.nomination.coordinates)
+        # images tolerate a little of everything: where no direction stands out, all of them may hold in part
+        return self.nomination.coordinates if kept is None and self.of_images else kept
+
+    @property
+    def of_images(self) -> bool:
+        return isinstance(self.study.problem.action.inner, ImageAction)
 
     def uncontradicted(self, directions: Float[Tensor, "m d"]) -> Float[Tensor, "kept d"] | None:
         """Those directions along which even the plain predictor fits moved data; None if there is none."""
@@ -213,11 +220,22 @@ class Trials:
         so that nothing contradicts a wider range.
         """
         assert self.first is not None, "asked for after the first trial"
+        if self.of_images:
+            return min(float((self.reaches / full_extents(self.study, self.first)).max()), 1.0)
         if self.study.data.kind == "classification":
             trained = self.nomination.extents.median(dim=0).values[: len(self.first_verdicts)]
             return min(float((trained / full_extents(self.study, self.first)).max()), 1.0)
         plain, ladder = self._finished("without").predictor, self._finished("ladder").predictor
         return widest_rung(self.study, plain, ladder, self.first, self.probe_rows)
+
+    @property
+    def reaches(self) -> Float[Tensor, " m"]:
+        """How far joint training reached along each direction of the first trial, median over seeds."""
+        assert self.first is not None, "asked for after the first trial"
+        nomination = self.nomination
+        shares = (self.first @ nomination.coordinates.T).square()
+        trained = (nomination.extents.square() @ shares.T).sqrt().median(dim=0).values
+        return torch.minimum(trained, full_extents(self.study, self.first))
 
     @property
     def probe_rows(self) -> HeldOut:

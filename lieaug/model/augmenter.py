@@ -58,15 +58,15 @@ class LieAugmenter(nn.Module):
         """The ranges s_a [rad if L_a is a rotation]."""
         return self.parameterisation.extents
 
-    def coefficients(self, batch: int, *, rng: torch.Generator) -> Float[Tensor, "S {batch} k"]:
-        """Draws t; half of the views use one generator at a time, so that a bad direction pays alone."""
+    def coefficients(self, batch: int, *, rng: torch.Generator, alone: bool = False) -> Float[Tensor, "S {batch} k"]:
+        """Draws t; half of the views use one generator at a time, or all do, so that a bad direction pays alone."""
         extents = self.extents
         seeds, k = extents.shape
         device = extents.device
         uniform = 2 * torch.rand(seeds, batch, k, generator=rng, device=rng.device).to(device) - 1
         if k == 1:
             return uniform * extents[:, None]
-        single = torch.arange(batch, device=device) % (2 * k)  # k of every 2k views: one generator each
+        single = torch.arange(batch, device=device) % (k if alone else 2 * k)  # k of every 2k views: one generator each
         mask = torch.where(single[:, None] < k, single[:, None] == torch.arange(k, device=device), True)
         return uniform * mask * extents[:, None]
 
@@ -74,6 +74,6 @@ class LieAugmenter(nn.Module):
         """exp(Σ t_a L_a) for given coefficients; deterministic, so that a view can be repeated and drawn."""
         return exponential_map(torch.einsum("sbk,skij->sbij", coefficients, self.basis))
 
-    def sample(self, batch: int, *, rng: torch.Generator) -> Float[Tensor, "S {batch} n n"]:
+    def sample(self, batch: int, *, rng: torch.Generator, alone: bool = False) -> Float[Tensor, "S {batch} n n"]:
         """One group element per example; the only place where randomness enters."""
-        return self.group_elements(self.coefficients(batch, rng=rng))
+        return self.group_elements(self.coefficients(batch, rng=rng, alone=alone))

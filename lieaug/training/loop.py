@@ -1,7 +1,7 @@
 """One training loop for every arm: joint with a learned augmenter, plain, or with a known augmentation."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import torch
@@ -19,6 +19,9 @@ EXTENT_RATE = 8e-2
 AUGMENTER_EVERY = 4
 """The augmenter learns at every fourth step; views for the predictor are drawn in one go and carry no gradient, which
 makes a joint step little dearer than a plain one."""
+
+ALONE = 0.5
+"""How much a direction's own loss counts where generators are learned one at a time, whatever their number."""
 
 POOLED_BATCHES = 2
 """Batches of group elements drawn at a time; each meets several batches of examples."""
@@ -58,6 +61,7 @@ class Problem:
     output: AbstractAction
     resolution: float
     unit_floor: float
+    chance: float = math.inf
 
     def draw(
         self, seeds: int, batch: int, rng: torch.Generator
@@ -83,6 +87,8 @@ class LoopSettings:
         anchor: What moved views are compared with.
         augmenter_rows: Which rows the augmenter learns on. Extents need rows that the predictor has not memorised;
             directions alone are found more exactly on all the others, of which there are more.
+        alone: Whether the augmenter learns on views moved along one generator at a time. Images moved along many at
+            once are soon beyond recognition; then no extent costs anything any more, and all of them would grow.
     """
 
     steps: int
@@ -90,6 +96,7 @@ class LoopSettings:
     weights: ObjectiveWeights
     anchor: Literal["label", "prediction"] = "label"
     augmenter_rows: Literal["probe", "training"] = "probe"
+    alone: bool = False
 
 
 class Arm:
@@ -154,9 +161,16 @@ class Arm:
         problem, settings = self.problem, self.settings
         draw = problem.draw_probe if settings.augmenter_rows == "probe" else problem.draw
         x, y = draw(self.seeds, settings.batch, self.rng)
-        views = Views(x, y, augmenter.sample(settings.batch, rng=self.rng))
+        views = Views(x, y, augmenter.sample(settings.batch, rng=self.rng, alone=settings.alone))
         terms = evaluate_terms(self.predictor, augmenter, self.comparator, views, settings.weights)
         self.probe_loss = _follow(self.probe_loss, terms.task, PROBE_LOSS_MEMORY)
+        if settings.alone:
+            learned = (1 - self.probe_loss / problem.chance).clamp_min(0)
+            terms = replace(
+                terms,
+                equivariance=ALONE * augmenter.extents.shape[1] * terms.equivariance,
+                extent=learned * terms.extent,
+            )
         total = terms.total(settings.weights, self.probe_loss + problem.unit_floor)
         learned = [parameter for parameter in augmenter.parameters() if parameter.requires_grad]
         for parameter, gradient in zip(learned, torch.autograd.grad(total, learned), strict=True):

@@ -24,11 +24,11 @@ def show_classes(result: Discovery, evidence: Evidence | None) -> None:
         anchors=False,
         help="A motion may be harmless to one class and fatal to another: a zero may be turned, a six may not.",
     )
-    charts(_figures(chosen[:FIRST_MOTIONS], evidence), key="classes", min_width=300)
+    charts(_figures(chosen[:FIRST_MOTIONS], evidence), key="classes", min_width=420)
     if chosen[FIRST_MOTIONS:]:
         more = len(chosen) - FIRST_MOTIONS
         with st.expander(f"{more} more {'motions' if more > 1 else 'motion'}"):
-            charts(_figures(chosen[FIRST_MOTIONS:], evidence), key="more-classes", min_width=300)
+            charts(_figures(chosen[FIRST_MOTIONS:], evidence), key="more-classes", min_width=420)
 
 
 def _figures(chosen: Sequence[tuple[int, GeneratorFinding]], evidence: Evidence | None) -> list[go.Figure]:

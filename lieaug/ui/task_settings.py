@@ -40,9 +40,7 @@ def _digits(task: type[AbstractTask]) -> Settings:
     )
     if warp == "rotation":
         return {"warp": warp, **_turning(task)}
-    strength = st.slider(
-        "How far along each generator", 0.05, 0.5, 0.25, 0.05, format="±%.2f", key="strength", bind="query-params"
-    )
+    strength = st.slider("How strongly", 0.1, 1.0, 0.3, 0.1, format="%.1f", key="strength", bind="query-params")
     return {"warp": warp, "strength": strength}
 
 

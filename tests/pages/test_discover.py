@@ -106,7 +106,7 @@ def test_start_submits_what_the_form_says_and_shows_the_run(
     app.button(key="start").click().run()
     assert not app.exception
     (config,) = submitted
-    asked = {"warp": "rotation", "rotation": 45.0, "strength": 0.25, "rows": 12_000, "source": "shipped"}
+    asked = {"warp": "rotation", "rotation": 45.0, "strength": 0.3, "rows": 12_000, "source": "shipped"}
     assert config.task.model_dump() == {"kind": "mnist", **asked}
     assert (config.preset, config.seeds, config.weights.extent) == ("standard", 2, 0.25)
     assert "run" in app.query_params

@@ -27,10 +27,10 @@ class Mnist(AbstractTask):
         180.0, ge=0, le=180, description="Digits are turned by up to this angle either way [°], unless they are warped."
     )
     strength: float = Field(
-        0.25,
+        0.3,
         gt=0,
-        le=0.5,
-        description="How far affine maps and homographies go along each generator; at 0.5 digits lose pieces.",
+        le=1,
+        description="How strongly digits are warped: at 0.3 they turn by up to 27°; at 1 they lose pieces.",
     )
     rows: int = Field(12_000, ge=200, le=60_000, description="Images for training; above 12000 from the full source.")
     source: Literal["shipped", "full"] = Field(
