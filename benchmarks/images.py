@@ -1,4 +1,4 @@
-"""Digits that were turned, warped or renamed: what is found, and whether using it helps.
+"""Digits that were turned or warped, and sixes against nines: what is found, and whether using it helps.
 
 python -m benchmarks.images [--runs 1] [--seeds 2] [--preset quick] [--only rotated homography]
 """
@@ -13,12 +13,13 @@ from lieaug.discovery import Pipeline
 from lieaug.schema import Discovery, DiscoveryConfig
 
 CASES: dict[str, dict[str, Any]] = {
-    "rotated": {"kind": "mnist", "rows": 6000},
-    "45": {"kind": "mnist", "rotation": 45},
-    "upright": {"kind": "mnist", "rotation": 0},
-    "affine": {"kind": "mnist", "warp": "affine"},
-    "homography": {"kind": "mnist", "warp": "homography"},
-    "six-nine": {"kind": "six-nine"},
+    "rotated": {"task": {"kind": "mnist", "rows": 6000}},
+    "45": {"task": {"kind": "mnist", "rotation": 45}},
+    "upright": {"task": {"kind": "mnist", "rotation": 0}},
+    "affine": {"task": {"kind": "mnist", "warp": "affine"}},
+    "affine-among-homographies": {"task": {"kind": "mnist", "warp": "affine"}, "action": "image.homography"},
+    "homography": {"task": {"kind": "mnist", "warp": "homography"}},
+    "six-nine": {"task": {"kind": "six-nine"}},
 }
 HEADER = (
     "| digits | seed | verdict | algebra | dimension | angle to the truth [°] | strongest motion | reaches "
@@ -38,9 +39,9 @@ def main() -> None:
     for name in arguments.only:
         for seed in range(arguments.runs):
             begun = time.process_time()
-            settings = {"task": CASES[name], "preset": arguments.preset, "seeds": arguments.seeds, "seed": seed}
+            settings = {"preset": arguments.preset, "seeds": arguments.seeds, "seed": seed, "device": "cpu"}
             result = None
-            for snapshot in Pipeline(DiscoveryConfig.parse({**settings, "device": "cpu"})):
+            for snapshot in Pipeline(DiscoveryConfig.parse({**CASES[name], **settings})):
                 result = snapshot.result
             assert result is not None, "the last snapshot holds the result"
             print(_row(name, seed, result, time.process_time() - begun), flush=True)

@@ -59,6 +59,11 @@ class Nomination:
     residuals: Float[Tensor, " k"]
     cuts: tuple[int, ...]
 
+    def reaches(self, directions: Float[Tensor, "m d"]) -> Float[Tensor, " m"]:
+        """How far joint training reached along any directions, median over seeds [rad if a rotation]."""
+        shares = (directions @ self.coordinates.T).square()
+        return (self.extents.square() @ shares.T).sqrt().median(dim=0).values
+
 
 def nominate(consensus: Consensus, spectrum: Spectrum, space: Float[Tensor, "d n n"] | None = None) -> Nomination:
     """Nominates closed sets of the spectrum, or else those that joint training and spectrum set apart together.

@@ -115,8 +115,12 @@ class Trials:
     @property
     def decisive(self) -> tuple[str, float]:
         """The arm that the verdict speaks of, and over which share of the range it was trained."""
-        if "narrow" in self.arms:
+        if "narrow" in self.arms and not self.of_images:
             return "narrow", self.rung
+        if "narrow" in self.arms:
+            # among several directions, those that reach least decide neither for nor against the others
+            more_hold = self.count_holding("with") > self.count_holding("narrow")
+            return ("with", 1.0) if more_hold else ("narrow", self.rung)
         for name in ("wider", "fewer"):
             if name in self.arms and self.holds(name) and self.is_closed(name):
                 return name, 1.0
@@ -174,6 +178,10 @@ class Trials:
         """Whether all directions of a trial hold."""
         return all(verdict == "present" for verdict in self.verdicts(name))
 
+    def count_holding(self, name: str) -> int:
+        """How many directions of a trial hold at least in part."""
+        return sum(verdict in ("present", "approximate") for verdict in self.verdicts(name))
+
     def is_closed(self, name: str) -> bool:
         """Whether the directions of a trial form an algebra, as symmetries do."""
         return closure_residual(self.study.matrices(self.refined(name)[0])) < NOT_CLOSED
@@ -230,12 +238,9 @@ class Trials:
 
     @property
     def reaches(self) -> Float[Tensor, " m"]:
-        """How far joint training reached along each direction of the first trial, median over seeds."""
+        """How far joint training reached along each direction of the first trial, at most all the way."""
         assert self.first is not None, "asked for after the first trial"
-        nomination = self.nomination
-        shares = (self.first @ nomination.coordinates.T).square()
-        trained = (nomination.extents.square() @ shares.T).sqrt().median(dim=0).values
-        return torch.minimum(trained, full_extents(self.study, self.first))
+        return torch.minimum(self.nomination.reaches(self.first), full_extents(self.study, self.first))
 
     @property
     def probe_rows(self) -> HeldOut:

@@ -150,3 +150,10 @@ def test_a_single_direction_is_left_to_what_training_reached_but_not_lost():
     assert nominated_in_space(residuals, [2.0, *[0.1] * 8]).cuts == (1,)
     # training that reached nothing anywhere has no cut of its own
     assert nominated_in_space([0.25, *[0.8] * 8], [0.1, *[0.4] * 8]).cuts == (1,)
+
+
+def test_how_far_training_reached_is_known_along_every_direction():
+    found = nominated([0.4, 2.0, 0.1], [0.5, 0.05, 0.9])
+    between = torch.tensor([[1.0, 1.0, 0.0]]) / 2**0.5
+    for direction, expected in ((torch.eye(3)[1:2], 2.0), (between, ((0.4**2 + 2.0**2) / 2) ** 0.5)):
+        assert float(found.reaches(direction)) == pytest.approx(expected)

@@ -235,3 +235,31 @@ def test_each_rung_has_its_own_share_and_a_predictor_from_the_warm_up(study, dir
     assert isinstance(ladder, Mlp)
     for rung in range(len(RUNGS)):
         assert torch.equal(ladder.weights[0][rung], warm.weights[0][rung % 2])
+
+
+@pytest.fixture(scope="module")
+def digits() -> Study:
+    return prepare(DiscoveryConfig.parse({"task": {"kind": "mnist", "rows": 300}, "preset": "quick", "device": "cpu"}))
+
+
+def test_of_images_all_directions_are_tried_where_none_stands_out_each_as_far_as_it_has_come(digits):
+    """The third direction, a rotation, has its full range; the others reach beyond theirs or not."""
+    rotation = torch.zeros(6)
+    rotation[[1, 3]] = torch.tensor([-1.0, 1.0]) / math.sqrt(2)
+    directions = torch.cat([rotation[None], torch.linalg.svd(rotation[None])[2][1:]])
+    extents = torch.tensor([[1.0, 0.1, 0.2, 0.3, 0.4, 3.0]])
+    gram = torch.eye(6).double()[None]
+    spectrum = Spectrum(torch.ones(1, 6), torch.eye(6)[None], gram, gram)
+    trials = Scripted(digits, Nomination(directions, extents, torch.ones(6), ()), spectrum, {})
+    trials.outcomes, trials.started = {"with": [FAILS] * 6}, {}
+    assert len(trials.run("with").directions) == 6
+    full = full_extents(digits, directions)
+    assert torch.allclose(trials.reaches, torch.minimum(extents[0], full))
+    trials.rung = Trials.rung.func(trials)  # pyright: ignore[reportAttributeAccessIssue]
+    assert trials.rung == 1.0
+    narrow = trials.run("narrow")
+    frame = turning_augmenter(digits, narrow, 2, torch.Generator()).parameterisation
+    assert torch.allclose(frame.extents, trials.reaches.expand(2, 6))
+    for with_, narrow_, expected in (([PART, FAILS], [PART, PART], "narrow"), ([PART, PART], [PART, FAILS], "with")):
+        trials.outcomes = {"with": with_, "narrow": narrow_}
+        assert trials.decisive[0] == expected

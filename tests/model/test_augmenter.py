@@ -23,6 +23,12 @@ def test_half_of_the_views_use_one_generator_at_a_time(rng: torch.Generator) -> 
     assert int((used == 4).sum()) == 400
 
 
+def test_generators_are_used_one_at_a_time_where_asked(rng: torch.Generator) -> None:
+    used = LieAugmenter("2*vec3", 4, rng=rng).coefficients(800, rng=rng, alone=True) != 0
+    assert (used.sum(dim=-1) == 1).all()
+    assert (used.sum(dim=1) == 200).all()
+
+
 def test_the_same_rng_gives_the_same_views() -> None:
     augmenter = LieAugmenter("image.affine", 6)
     views = [augmenter.sample(5, rng=torch.Generator().manual_seed(3)) for _ in range(2)]

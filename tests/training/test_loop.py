@@ -19,13 +19,15 @@ def make_arm(
     steps: int = 40,
     augmenter_rows: Literal["probe", "training"] = "probe",
     probe_targets: float = 1.0,
+    alone: bool = False,
+    chance: float = math.inf,
 ) -> Arm:
     rng = torch.Generator().manual_seed(5)
     action = parse_action("2*vec2")
     x = torch.randn(300, 4, generator=rng)
     y = x * x.square().mean(dim=1, keepdim=True)
     probe_y = probe_targets * y[200:]
-    problem = Problem(x[:200], y[:200], x[200:], probe_y, Loss("regression"), action, action, 1e-3, 1e-3)
+    problem = Problem(x[:200], y[:200], x[200:], probe_y, Loss("regression"), action, action, 1e-3, 1e-3, chance)
     predictor = Mlp(4, 4, hidden=(16,), seeds=seeds, rng=rng)
     augmenters = {
         "plain": None,
@@ -33,7 +35,7 @@ def make_arm(
         "paper": LieAugmenter(action, 2, seeds=seeds, parameterisation="paper", rng=rng),
     }
     weights = ObjectiveWeights(support=0.1, sparsity=0.01)
-    settings = LoopSettings(steps, 32, weights, augmenter_rows=augmenter_rows)
+    settings = LoopSettings(steps, 32, weights, augmenter_rows=augmenter_rows, alone=alone)
     return Arm(problem, predictor, augmenters[kind], settings, rng=rng)
 
 
@@ -100,3 +102,16 @@ def test_directions_turn_while_extents_that_are_fixed_stay():
         fixed.step()
     assert torch.equal(before.extents, arm.augmenter.extents)
     assert not torch.equal(before.basis, arm.augmenter.basis)
+
+
+def trained_extents(**settings: object) -> torch.Tensor:
+    arm = make_arm("frame", steps=200, **settings)  # pyright: ignore[reportArgumentType]
+    for _ in range(200):
+        arm.step()
+    assert arm.augmenter is not None
+    return arm.augmenter.extents.detach()
+
+
+def test_a_predictor_that_has_learned_nothing_rewards_no_reach():
+    """Extents then only pay for what they cost; with the reward, true symmetries reach farther."""
+    assert trained_extents(alone=True, chance=1e-9).mean() < trained_extents(alone=True).mean()

@@ -28,7 +28,7 @@ def _matrix(row: int, column: int, value: float) -> Float[ndarray, "3 3"]:
     return matrix
 
 
-ROTATION = (_matrix(1, 0, 1) - _matrix(0, 1, 1))[None]  # of unit speed
+ROTATION = (_matrix(1, 0, 1.0) - _matrix(0, 1, 1.0))[None]  # of unit speed
 AFFINE = np.concatenate(
     [
         FARTHEST_TURN * ROTATION,
