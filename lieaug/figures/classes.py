@@ -10,6 +10,7 @@ from lieaug.schema import Curve, GeneratorFinding
 
 BAR = 24  # pixels a class
 MOST = 20  # classes in one figure
+FEW = 6  # classes below which the scale of colours has room for its ends and its middle only
 COSTLY = 4.0  # loss ratio at which the colours end
 
 
@@ -71,7 +72,7 @@ def class_map(finding: GeneratorFinding, rank: int, curve: Curve) -> go.Figure:
         "zmax": limit,
         "colorscale": diverging_scale(),
         "ygap": 2,
-        "colorbar": _colourbar(limit),
+        "colorbar": _colourbar(limit, len(names)),
         "hovertemplate": "%{y} at t = %{x:.2f}: %{customdata:.2f} times<extra></extra>",
     }
     ends = [(found.name, end) for found in finding.classes[:MOST] for end in (-found.sides[0], found.sides[1])]
@@ -103,11 +104,11 @@ def class_map(finding: GeneratorFinding, rank: int, curve: Curve) -> go.Figure:
     )
 
 
-def _colourbar(limit: float) -> Part:
-    ticks = np.arange(-round(limit), round(limit) + 1)
+def _colourbar(limit: float, rows: int) -> Part:
+    ticks = np.arange(-round(limit), round(limit) + 1, 1 if rows >= FEW else round(limit))
     texts = [f"{2.0**tick:g}" for tick in ticks]
     texts[-1] = f"≥ {texts[-1]}"
-    return {"tickvals": ticks, "ticktext": texts, "thickness": 10, "outlinewidth": 0, "title": {"text": "ratio"}}
+    return {"tickvals": ticks, "ticktext": texts, "thickness": 10, "outlinewidth": 0, "len": 1.1}
 
 
 def _left_out(finding: GeneratorFinding) -> str:
@@ -118,7 +119,7 @@ def _left_out(finding: GeneratorFinding) -> str:
 
 def _layout(rows: int) -> Part:
     return {
-        "height": 76 + BAR * max(rows, 2),
+        "height": 76 + BAR * max(rows, 4),
         "margin": {"t": 8, "l": 24, "r": 16, "b": 44},
         "yaxis": {
             "autorange": "reversed", "type": "category", "ticks": "", "automargin": True, "showgrid": False,

@@ -8,6 +8,7 @@ from lieaug.figures.canvas import (
     coordinate_names,
     generator_name,
     is_homogeneous,
+    is_projective,
     log_axis,
     log_ticks,
     multiple_of_pi,
@@ -33,9 +34,15 @@ def test_actions_with_translations_are_homogeneous() -> None:
     assert not any(map(is_homogeneous, ("image.linear", "4*vec2", "vec3.free", "")))
 
 
+def test_only_homographies_are_projective() -> None:
+    assert is_projective("image.homography")
+    assert not any(map(is_projective, ("image.affine", "4*vec2", "")))
+
+
 def test_coordinates_have_the_names_people_use() -> None:
     assert coordinate_names(3) == ["x", "y", "z"]
     assert coordinate_names(3, homogeneous=True) == ["x", "y", "1"]
+    assert coordinate_names(3, projective=True) == ["x", "y", "w"]
     assert coordinate_names(5)[-1] == "x₅"
 
 

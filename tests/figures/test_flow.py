@@ -103,3 +103,24 @@ def test_the_leading_plane_is_where_the_generator_is_fastest() -> None:
 def test_a_zero_generator_is_drawn_as_points_at_rest(n: int) -> None:
     (figure,) = flow_figures(np.zeros((n, n)), f"vec{n}")
     assert figure.layout.title.text
+
+
+@pytest.mark.parametrize("multiple", [0.0, -1 / 3, 2.0])
+def test_homographies_that_are_affine_flow_as_affine_maps_do(multiple: float) -> None:
+    affine = np.array([[1.0, -0.5, 0.2], [0.3, 0.4, -0.1], [0.0, 0.0, 0.0]])
+    (expected,) = flow_figures(affine, "image.affine")
+    (found,) = flow_figures(affine + multiple * np.eye(3), "image.homography")
+    np.testing.assert_allclose(strokes_of(found), strokes_of(expected), atol=1e-9)
+
+
+def test_a_perspective_moves_points_along_rays_from_the_origin() -> None:
+    perspective = np.zeros((3, 3))
+    perspective[2, 0] = 1.0
+    (figure,) = flow_figures(perspective, "image.homography")
+    strokes = strokes_of(figure)
+    assert np.isfinite(strokes).all()
+    ends = strokes[:, [0, -1]]
+    np.testing.assert_allclose(ends[:, 0, 0] * ends[:, 1, 1], ends[:, 0, 1] * ends[:, 1, 0], atol=1e-9)
+    still = np.abs(strokes[:, 5, 0]) < 1e-9  # nothing happens where the distance does not change
+    np.testing.assert_allclose(ends[still, 0], ends[still, 1], atol=1e-9)
+    assert np.linalg.norm(ends[:, 0] - ends[:, 1], axis=1).max() > 0.2

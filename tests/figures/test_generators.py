@@ -24,6 +24,12 @@ def test_the_constant_row_of_affine_generators_is_left_out() -> None:
     assert list(figure.layout.yaxis.ticktext) == ["dx", "dy"]
 
 
+def test_of_homographies_every_row_is_shown() -> None:
+    (figure,) = generator_heatmaps(np.eye(3)[None], ["a"], projective=True)
+    assert np.shape(figure.data[0].z) == (3, 3)
+    assert list(figure.layout.yaxis.ticktext) == ["dx", "dy", "dw"]
+
+
 def test_nothing_reads_minus_zero_and_nothing_is_changed() -> None:
     basis = np.array([[[-1e-9, 0.0], [0.0, 0.0]]])
     before = basis.copy()
