@@ -52,6 +52,10 @@ class Mnist(AbstractTask):
             return f"{self.kind} ±{self.rotation:g}°"
         return f"{self.kind} {self.warp} ±{self.strength:g}"
 
+    @property
+    def action_hint(self) -> str:
+        return "image.homography" if self.warp == "homography" else "image.affine"
+
     def load(self, rng: np.random.Generator) -> TaskData:
         path = fetched("mnist") if self.source == "full" else asset("mnist.npz")
         arrays = read_npz(path, ("x_train", "y_train", "x_test", "y_test"))
@@ -61,7 +65,7 @@ class Mnist(AbstractTask):
             y_train=arrays["y_train"][: self.rows].astype(np.int64),
             x_test=self._moved(arrays["x_test"], rng),
             y_test=arrays["y_test"].astype(np.int64),
-            action="image.homography" if self.warp == "homography" else "image.affine",
+            action=self.action_hint,
             output="invariant",
             kind="classification",
             truth=turning(self.rotation) if self.warp == "rotation" else truth_of(self.warp, self.strength),

@@ -23,7 +23,7 @@ class ColumnGroup(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: str = Field(
-        pattern=r"^(vec([1-9]|1[0-6])(\.affine|\.free)?|scalar|points3(\.affine)?|image\.(linear|affine))$"
+        pattern=r"^(vec([1-9]|1[0-6])(\.affine|\.free)?|scalar|points3(\.affine)?|image\.(linear|affine|homography))$"
     )
     columns: tuple[str, ...] = ()
 
@@ -101,7 +101,8 @@ def matrix_size(action: str) -> int:
 def in_words(action: str) -> str:
     """What an action moves, for people: "2 vectors in the plane, moved together; 3 numbers that stay"."""
     if takes_images(action):
-        motions = "turned, stretched, sheared" + (" and shifted" if action.endswith("affine") else "")
+        beyond = {"affine": " and shifted", "homography": ", shifted and seen in perspective"}
+        motions = "turned, stretched, sheared" + beyond.get(action.strip().partition(".")[2], "")
         return f"grey images, {motions} about their centre"
     if takes_clouds(action):
         return "point clouds in space, all points moved together" + (
