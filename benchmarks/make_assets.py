@@ -5,10 +5,11 @@ r"""Cuts the data that ships in assets/data from the full files; run once, kept 
 
 MNIST.npz holds all of MNIST as arrays x_train (60000, 28, 28) uint8, y_train, x_test (10000, 28, 28) uint8, y_test, in
 the canonical order. HURRICANE_STEPS.npz holds one row for each 6-hourly HURDAT2 fix since 1950 with arrays year,
-past_step_6h, past_step_12h, next_step_24h [km east, km north]; CMS_DIMUON.npz holds muon pairs as arrays p4 (events, 2,
-4) in GeV, charge, mass, label, run, event. QM9_SUBSET.npz holds molecules as arrays positions [Å], atomic_numbers,
-offsets (row i owns the atoms from offsets[i] to offsets[i + 1]), properties, property_names, qm9_index; TOP_JETS.npz
-holds jets as arrays p4 [GeV], offsets, jet_p4, label. assets/data/README.md says how they were derived.
+day_of_year, storm, lat, lon [degrees], past_step_6h, past_step_12h, next_step_24h [km east, km north]; CMS_DIMUON.npz
+holds muon pairs as arrays p4 (events, 2, 4) in GeV, charge, mass, label, run, event. QM9_SUBSET.npz holds molecules as
+arrays positions [Å], atomic_numbers, offsets (row i owns the atoms from offsets[i] to offsets[i + 1]), properties,
+property_names, qm9_index; TOP_JETS.npz holds jets as arrays p4 [GeV], offsets, jet_p4, label. assets/data/README.md
+says how they were derived.
 The same input gives the same bytes; the printed hashes are those in assets/data/README.md.
 """
 
@@ -20,10 +21,12 @@ from pathlib import Path
 import numpy as np
 
 SEED = 20260104
+DAYS_PER_YEAR = 365.25
 TRAIN_PER_CLASS, TEST_PER_CLASS = 1200, 200
 MOLECULES = 8000
 PROPERTIES = ("alpha", "homo", "lumo", "gap", "mu", "u0_atom", "cv")
 JETS_PER_CLASS, CONSTITUENTS = 2000, 16
+FIRST_YEAR_OF_TABLE = 1980
 PAIRS_PER_WINDOW, LARGEST_GAMMA, LARGEST_MOMENTUM = 6000, 2.0, 150.0
 
 
@@ -50,9 +53,26 @@ def cut_mnist(source: Path, target: Path) -> None:
 
 
 def cut_hurricane(source: Path, target: Path) -> None:
-    names = ("year", "past_step_6h", "past_step_12h", "next_step_24h")
+    names = ("year", "day_of_year", "lat", "lon", "past_step_6h", "past_step_12h", "next_step_24h")
     with np.load(source, allow_pickle=False) as full:
         np.savez_compressed(target, **{name: full[name] for name in names})
+
+
+def write_hurricane_table(source: Path, target: Path) -> None:
+    """The same as a table, of the later years, so that the way of one's own data can be tried with real ones."""
+    with np.load(source, allow_pickle=False) as full:
+        late = full["year"] >= FIRST_YEAR_OF_TABLE
+        angle = 2 * np.pi * full["day_of_year"] / DAYS_PER_YEAR
+        columns = {
+            "lon": (full["lon"], 1), "lat": (full["lat"], 1),
+            "east_6h": (full["past_step_6h"][:, 0], 1), "north_6h": (full["past_step_6h"][:, 1], 1),
+            "east_12h": (full["past_step_12h"][:, 0], 1), "north_12h": (full["past_step_12h"][:, 1], 1),
+            "season_cos": (np.cos(angle), 4), "season_sin": (np.sin(angle), 4),
+            "east_24h": (full["next_step_24h"][:, 0], 1), "north_24h": (full["next_step_24h"][:, 1], 1),
+            "storm": (full["storm"], 0),
+        }  # fmt: skip
+        rows = zip(*([f"{v:.{digits}f}" for v in values[late]] for values, digits in columns.values()), strict=True)
+        target.write_text("\n".join([",".join(columns), *map(",".join, rows)]) + "\n", encoding="ascii")
 
 
 def cut_dimuon(source: Path, target: Path) -> None:
@@ -117,10 +137,11 @@ def main() -> None:
     arguments = parser.parse_args()
     for source, (name, cut) in CUTS.items():
         cut(getattr(arguments, source), arguments.target / name)
+    write_hurricane_table(arguments.hurricane_steps, arguments.target / "hurricanes.csv")
     for source in CUTS:
         path = getattr(arguments, source)
         print(hashlib.sha256(path.read_bytes()).hexdigest(), "source", path.name)
-    for name, _ in CUTS.values():
+    for name in (*(name for name, _ in CUTS.values()), "hurricanes.csv"):
         path = arguments.target / name
         print(hashlib.sha256(path.read_bytes()).hexdigest(), name, path.stat().st_size)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from lieaug.schema import Curve, Discovery, DiscoveryConfig, Evidence, Orbit
+from lieaug.schema import Curve, Discovery, DiscoveryConfig, Evidence, NamedFinding, Orbit
 from lieaug.tasks.zoo import FAMILIES
 
 SEEDS = 4
@@ -14,7 +14,7 @@ UNDECIDED = (
     "moved data are 12 times farther from the data than held-out data are, so that nothing contradicts this motion and "
     "nothing confirms it; add data there or leave it undecided"
 )
-NEW_IN_RESULTS = {"algebra_found", "components"}
+NEW_IN_RESULTS = {"algebra_found", "components", "named", "advice"}
 NEW_IN_GENERATORS = {
     "output_matrix", "strength", "breaking", "breaking_error", "spectral_residual", "tested", "coverage",
     "extent_sides", "extent_intervals", "classes",
@@ -131,11 +131,55 @@ def fake_result(config: DiscoveryConfig, verdict: str | None = None) -> Discover
             "seconds": 16.2,
             "device": "cpu",
             "versions": {"lieaug": "0.1.0", "torch": "2.13.0"},
+            "named": [finding.model_dump() for finding in _named(config)],
+            "advice": _advice(config),
             "warnings": ["The bodies are always opposite, so rotations of single bodies cannot be told apart."]
             if config.task.kind == "two-body"
             else [],
         }
     )
+
+
+def _named(config: DiscoveryConfig) -> list[NamedFinding]:
+    """With a battery: one of each verdict, one of them also tried in part, and a mirror."""
+    if not config.battery:
+        return []
+    kinds = [("rotation", "present", -0.31), ("scaling", "approximate", 0.02), ("shear of x by y", "absent", 0.4)]
+    found = [
+        NamedFinding(
+            name=name,
+            kind=name.split(" ")[0],
+            verdict=verdict,
+            reason="moved data fit as well as unmoved data (+1%) over the whole range",
+            matrices=[ROTATION.tolist()] if name == "rotation" else [np.eye(2).tolist()],
+            extent=np.pi if name == "rotation" else 0.2,
+            extent_limit=np.pi if name == "rotation" else 0.5,
+            compact=name == "rotation",
+            strength={"present": 0.0, "approximate": 0.09}.get(verdict, 0.6),
+            loss_ratio=1.0 if verdict == "present" else 2.5,
+            loss_ratio_interval=(0.97, 2.6),
+            gain=gain,
+            gain_interval=(gain - 0.03, gain + 0.03),
+            part=0.125 if verdict != "present" else None,
+            part_gain=-0.05 if verdict != "present" else None,
+            part_gain_interval=(-0.08, -0.02) if verdict != "present" else None,
+            distribution_auc=0.93 if verdict != "present" else 0.51,
+            distribution_interval=(0.9, 0.95) if verdict != "present" else (0.48, 0.54),
+            inputs_symmetric=verdict == "present",
+        )
+        for name, verdict, gain in kinds
+    ]
+    mirror = found[0].model_copy(
+        update={
+            "name": "mirror of x", "kind": "mirror", "verdict": "not identifiable", "extent": 0.0, "extent_limit": 0.0,
+            "compact": False, "reason": "only 0% of moved data land among the data; add data there",
+        }
+    )  # fmt: skip
+    return [*found, mirror]
+
+
+def _advice(config: DiscoveryConfig) -> list[str]:
+    return ["Use rotation, all the way round: expect -31% error on held-out rows."] if config.battery else []
 
 
 def values_of_first_version(result: Discovery) -> dict[str, Any]:
@@ -274,6 +318,7 @@ def fake_evidence(config: DiscoveryConfig) -> Evidence:
     spectrum = [0.03, *np.linspace(0.4, 0.9, matrix_size(config) ** 2 - 1)]
     return Evidence(
         curves=curves,
+        named_curves=[_curve(index, t, 0.3, ()) for index in range(3)] if config.battery else [],
         null_band=(0.9, 1.1),
         spectrum_seeds=[[value * s for value in spectrum] for s in (0.9, 1.0, 1.05, 1.1)],
         spectrum_directions=directions(matrix_size(config), 3, 0, 0.0).tolist(),

@@ -89,7 +89,7 @@ def started(capsys: Output) -> Callable[..., str]:
             "expected an option of two-body (--orbits, --moments), got --rotation",
             "to mnist",
         ),
-        ("discover hurricane --x a", "expected an option of hurricane (--source), got --x", "a file of your own"),
+        ("discover hurricane --x a", "expected an option of hurricane (--source, --inputs), got --x", "of your own"),
         ("discover mnist --rotation inf", "--rotation: expected a", "correct it"),
         ("discover oscillator-2d --stiffness 1", "--stiffness: expected 2 values separated by commas", "correct it"),
         ("discover oscillator-2d --stiffness 1,x", "--stiffness: expected a valid number", "correct it"),
@@ -229,6 +229,27 @@ def test_a_discovery_in_the_foreground(capsys: Output) -> None:
     result = Discovery.from_json(Path("out.json").read_text())
     assert result == folder.result()
     assert captured.out.splitlines()[-1] == rates_sentence(result, verdict_rates())
+
+
+@pytest.mark.usefixtures("stub")
+def test_diagnose_is_a_discovery_with_a_battery() -> None:
+    assert main(["diagnose", "two-body", "--steps", "10", "--json", "out.json"]) == 0
+    config = RunStore().open("latest").config()
+    assert config.battery
+    assert config.steps == 10
+    assert Discovery.from_json(Path("out.json").read_text()).task == "two-body"
+
+
+def test_named_symmetries_stand_in_a_table_with_advice() -> None:
+    result = fake_result(DiscoveryConfig.model_validate({"task": {"kind": "two-body"}, "battery": True}))
+    text = io.StringIO()
+    show_discovery(result, Console(file=text, width=220))
+    for words in ("held", "broken", "−31% (−34% … −28%)", "no (AUC 0.93)", "What to do:", *result.advice):
+        assert words in text.getvalue()
+    bare = io.StringIO()
+    plain = fake_result(DiscoveryConfig.model_validate({"task": {"kind": "two-body"}}))
+    show_discovery(plain, Console(file=bare, width=220))
+    assert "What to do" not in bare.getvalue()
 
 
 @pytest.mark.usefixtures("stub")

@@ -30,6 +30,11 @@ def discover(
 ) -> None:
     """Finds out which continuous symmetries a task, or your own data, has."""
     config = completed(configuration(task_or_file, given(options), weight or []))
+    run_discovery(config, json=json, background=background)
+
+
+def run_discovery(config: DiscoveryConfig, *, json: str | None, background: bool) -> None:
+    """Runs it here, shows and writes its result; or queues it."""
     check_target(json)
     store = RunStore()
     if background:

@@ -8,6 +8,7 @@ import typer
 from lieaug.cli.check import check
 from lieaug.cli.data import data
 from lieaug.cli.datasets import datasets
+from lieaug.cli.diagnose import diagnose
 from lieaug.cli.discover import discover
 from lieaug.cli.options import suggestion
 from lieaug.cli.runs import runs
@@ -34,6 +35,7 @@ program = typer.Typer(
     no_args_is_help=False,
 )
 program.command()(discover)
+program.command()(diagnose)
 program.command()(sensitivity)
 program.command()(check)
 program.add_typer(datasets, name="datasets")

@@ -6,6 +6,14 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from lieaug.figures.named_words import (
+    NAMED_VERDICTS,
+    breaks_words,
+    brings_words,
+    holds_words,
+    inputs_words,
+    part_words,
+)
 from lieaug.figures.words import (
     Beyond,
     breaks,
@@ -45,9 +53,26 @@ def show_discovery(result: Discovery, console: Console) -> None:
     for line in _components(result.components):
         console.print(line, highlight=False)
     console.print(_predictor(result.predictor), highlight=False)
+    if result.named or result.advice:
+        show_named(result, console)
     for warning in result.warnings:
         console.print(f"Note: {warning}", highlight=False)
     console.print(rates_sentence(result, verdict_rates()), style="dim", highlight=False)
+
+
+def show_named(result: Discovery, console: Console) -> None:
+    """The symmetries that people expect by name, then what to do about them."""
+    table = Table("expected symmetry", "verdict", "holds to", "breaks", box=box.SIMPLE)
+    for column in ("training with it", "in part", "inputs symmetric?"):
+        table.add_column(column)
+    for finding in result.named:
+        cells = (holds_words(finding), breaks_words(finding), brings_words(finding), part_words(finding))
+        table.add_row(finding.name, NAMED_VERDICTS[finding.verdict], *cells, inputs_words(finding))
+    if result.named:
+        console.print(table)
+    console.print("What to do:", style="bold", highlight=False)
+    for sentence in result.advice:
+        console.print(f"- {sentence}", highlight=False)
 
 
 def show_runs(summaries: Sequence[RunSummary], console: Console) -> None:

@@ -18,7 +18,17 @@ from lieaug.diagnostics.curves import plain_losses as plain_losses
 from lieaug.diagnostics.curves import relate as relate
 from lieaug.diagnostics.curves import trace_curve as trace_curve
 from lieaug.diagnostics.curves import whole_curve as whole_curve
+from lieaug.diagnostics.distribution import TwoSample as TwoSample
+from lieaug.diagnostics.distribution import compare_distributions as compare_distributions
+from lieaug.diagnostics.elements import judge_element as judge_element
+from lieaug.diagnostics.elements import measure_element as measure_element
+from lieaug.diagnostics.exchanges import column_problem as column_problem
+from lieaug.diagnostics.exchanges import exchanges as exchanges
+from lieaug.diagnostics.gain import Gain as Gain
+from lieaug.diagnostics.gain import measure_gain as measure_gain
 from lieaug.diagnostics.grounds import GeneratorEvidence as GeneratorEvidence
+from lieaug.diagnostics.named import NamedSymmetry as NamedSymmetry
+from lieaug.diagnostics.named import named_symmetries as named_symmetries
 from lieaug.diagnostics.onset import Onsets as Onsets
 from lieaug.diagnostics.onset import measure_onsets as measure_onsets
 from lieaug.diagnostics.spectrum import Spectrum as Spectrum

@@ -162,12 +162,12 @@ def measure_components(
     assert problem.action.n is not None, "an action on inputs moves something"
     predictor, augmenter = plain, None
     views = torch.eye(problem.action.n, device=held_out.x.device).expand(len(held_out.x), -1, -1)
-    unmoved = _losses(plain, problem, held_out, views)
+    unmoved = losses_on_views(plain, problem, held_out, views)
     if trained is not None and len(span):
         limits = torch.tensor([[parameter_grid(generator)[1] for generator in span]])
         full = LieAugmenter.fixed(problem.action, span.cpu()[None], limits).to(held_out.x.device)
         seen = full.sample(len(held_out.x), rng=rng)[0]
-        own = _losses(trained, problem, held_out, seen)
+        own = losses_on_views(trained, problem, held_out, seen)
         if own.mean() + problem.resolution <= (1 + TOLERANCE) * (unmoved.mean() + problem.resolution):
             predictor, augmenter, views, unmoved = trained, full, seen, own
     data = Density.of(problem, augmenter, problem.action.apply(views, held_out.x), rng)
@@ -175,14 +175,14 @@ def measure_components(
     for candidate in candidates:
         g = candidate.matrix.to(views) @ views
         kept = data.keeps(problem.action.apply(g, held_out.x)).cpu()
-        moved = _losses(predictor, problem, held_out, g)
-        evidence = _compare(moved, unmoved, kept, problem.resolution, chance_loss, rng)
+        moved = losses_on_views(predictor, problem, held_out, g)
+        evidence = compare_rows(moved, unmoved, kept, problem.resolution, chance_loss, rng)
         verdict, reason = judge_component(evidence)
         findings.append(ComponentFinding(candidate, verdict, reason, evidence))
     return findings
 
 
-def _losses(
+def losses_on_views(
     predictor: AbstractPredictor, problem: Problem, rows: HeldOut, g: Float[Tensor, "rows n n"]
 ) -> Float[Tensor, "S rows"]:
     """Loss of every seed on rows moved by an element each."""
@@ -191,7 +191,7 @@ def _losses(
     return moved_loss(problem.loss, prediction, for_seeds(rows.y, seeds), problem.output, for_seeds(g, seeds)).cpu()
 
 
-def _compare(
+def compare_rows(
     moved: Float[Tensor, "S rows"],
     unmoved: Float[Tensor, "S rows"],
     kept: Bool[Tensor, " rows"],

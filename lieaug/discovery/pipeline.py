@@ -16,9 +16,11 @@ from jaxtyping import Float
 from torch import Tensor
 
 from lieaug.actions import ImageAction
-from lieaug.diagnostics import Consensus, Spectrum, find_consensus, reach_along
+from lieaug.diagnostics import Consensus, Spectrum, TwoSample, find_consensus, reach_along
 from lieaug.discovery.arms import joint_augmenter, known_augmenter, rung_augmenter, rung_predictors, turning_augmenter
+from lieaug.discovery.battery import Battery
 from lieaug.discovery.evidence import Weighed, weigh
+from lieaug.discovery.named import NamedSymmetries
 from lieaug.discovery.nomination import Nomination, nominate
 from lieaug.discovery.prepare import Study, prepare
 from lieaug.discovery.readout import read_spectrum
@@ -26,11 +28,13 @@ from lieaug.discovery.report import Measurements, report
 from lieaug.discovery.snapshot import Snapshot, Stage
 from lieaug.discovery.trials import Trials
 from lieaug.model import AbstractParameterisation, LieAugmenter
-from lieaug.schema import DiscoveryConfig
+from lieaug.schema import Curve, DiscoveryConfig, NamedFinding
 from lieaug.tasks import TaskData
 from lieaug.training import Arm, LoopSettings
 
-STAGES: tuple[Stage, ...] = ("warm-up", "spectrum", "joint training", "comparison", "held-out curves", "verdict")
+STAGES: tuple[Stage, ...] = (
+    "warm-up", "spectrum", "joint training", "comparison", "held-out curves", "named symmetries", "verdict",
+)  # fmt: skip
 
 
 class Pipeline:
@@ -48,6 +52,7 @@ class Pipeline:
         self._seconds = 0.0
         self._curve_points = 0
         self.weighed: list[Weighed] = []
+        self.findings: list[tuple[NamedFinding, Curve | None]] = []
         self._arm("warm-up")
 
     @property
@@ -55,7 +60,10 @@ class Pipeline:
         """The most steps it may take, since trials depend on each other; a curve counts for those between snapshots."""
         budget = self.study.budget
         arms = 6 + (self.study.true_basis is not None)  # joint, without and at most four trials; known
-        return budget.warm_up + arms * budget.joint + self.study.generators * budget.snapshot_every
+        curves = self.study.generators
+        if self.config.battery:
+            arms, curves = arms + len(self.battery.names), curves + self.battery.size
+        return budget.warm_up + arms * budget.joint + curves * budget.snapshot_every
 
     def __iter__(self) -> Iterator[Snapshot]:
         stages = self._stages()
@@ -88,6 +96,14 @@ class Pipeline:
                         yield from self._train("known")
                 case "held-out curves":
                     yield from self._measure()
+                case "named symmetries" if self.config.battery:
+                    for name in list(self.arms):
+                        yield from self._train(name)
+                    while (name := self.battery.next()) is not None:
+                        yield from self._train(name)
+                    yield from self._measure_named()
+                case "named symmetries":
+                    continue
                 case "verdict":
                     yield self._conclude()
 
@@ -95,7 +111,8 @@ class Pipeline:
         arm = self._arm(name)
         while not arm.done:
             terms = arm.step()
-            self._terms = {} if name == "ladder" else terms  # whose rungs are not the seeds that a history shows
+            # neither rungs nor candidates are the seeds that a history shows
+            self._terms = {} if name == "ladder" or self._is_named(name) else terms
             if arm.done or arm.step_count % self.study.budget.snapshot_every == 0:
                 yield self._snapshot()
 
@@ -110,15 +127,23 @@ class Pipeline:
         settings = LoopSettings(steps, budget.batch, self.config.weights, self.config.anchor, rows, alone)
         if name == "warm-up":
             predictor = self.study.predictor(self.config.seeds, rng=self.rng)
+        elif self._is_named(name):
+            predictor = self.battery.predictors(name)
         elif name == "ladder":
             predictor = rung_predictors(self.study, self.arms["warm-up"].predictor, self.rng)
         else:
             predictor = copy.deepcopy(self.arms["warm-up"].predictor)
         augmenter = self._augmenter(name)
-        self.arms[name] = Arm(self.study.problem, predictor, augmenter, settings, rng=self.rng)
+        problem = self.battery.problem(name) if self._is_named(name) else self.study.problem
+        self.arms[name] = Arm(problem, predictor, augmenter, settings, rng=self.rng)
         return self.arms[name]
 
+    def _is_named(self, name: str) -> bool:
+        return self.config.battery and name in self.battery.names
+
     def _augmenter(self, name: str) -> LieAugmenter | None:
+        if self._is_named(name):
+            return self.battery.augmenter(name)
         match name:
             case "warm-up" | "without":
                 return None
@@ -161,6 +186,18 @@ class Pipeline:
         """Which predictors are trained to test them, and what came of it."""
         return Trials(self.study, self.nomination, self.sharp_spectrum, self.arms)
 
+    @cached_property
+    def battery(self) -> Battery:
+        """Which named symmetries are tested, and with which predictors."""
+        return Battery(self.study, self.config, self.arms, lambda: self.named.fails())
+
+    @cached_property
+    def named(self) -> NamedSymmetries:
+        """What came of that."""
+        given_up = [step.evidence for step in self._all_weighed() if not step.evidence.tested]
+        plain = self.arms["without"].predictor
+        return NamedSymmetries(self.study, self.battery, plain, self.sharp_spectrum, given_up, self.config.seed)
+
     def _learned(self) -> AbstractParameterisation:
         augmenter = self.arms["joint"].augmenter
         assert augmenter is not None, "the joint arm has an augmenter"
@@ -192,9 +229,26 @@ class Pipeline:
             self._curve_points = len(self.weighed) * self.study.budget.snapshot_every
             yield self._snapshot()
 
-    def _conclude(self) -> Snapshot:
-        if not self.weighed:  # put down after the curves, which are measured anew
+    def _all_weighed(self) -> list[Weighed]:
+        """The curves; measured anew where a run was put down after them."""
+        if not self.weighed:
             for _ in self._measure():
+                pass
+        return self.weighed
+
+    def _measure_named(self) -> Iterator[Snapshot]:
+        """Measures what each named symmetry does."""
+        self.findings = []
+        for step in self.named.measure():
+            if step is not None:
+                self.findings.append(step)
+            self._curve_points = (len(self.weighed) + len(self.findings)) * self.study.budget.snapshot_every
+            yield self._snapshot()
+
+    def _conclude(self) -> Snapshot:
+        self._all_weighed()
+        if self.config.battery and not self.findings:
+            for _ in self._measure_named():
                 pass
         assert self.spectrum is not None, "measured before"
         predictors = {name: arm.predictor for name, arm in self.arms.items()}
@@ -208,9 +262,16 @@ class Pipeline:
             weighed=self.weighed,
             spectrum=self.sharp_spectrum,
             predictors=predictors,
+            named=self.findings,
+            samples=self._distributions(coordinates),
         )
         result, evidence = report(self.config, self.study, measured, seconds=self._seconds)
         return self._snapshot(result=result, evidence=evidence)
+
+    def _distributions(self, coordinates: Float[Tensor, "k d"]) -> list[TwoSample]:
+        """Whether inputs are symmetric under what was found; with a battery only."""
+        limits = [step.evidence.limit for step in self.weighed]
+        return self.named.distributions_of(self.study.matrices(coordinates), limits) if self.config.battery else []
 
     def _snapshot(self, **extra: Any) -> Snapshot:
         joint = self.arms.get("joint")

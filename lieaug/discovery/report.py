@@ -2,7 +2,7 @@
 
 import math
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -18,9 +18,11 @@ from lieaug.diagnostics import (
     ClassCurve,
     Judgement,
     Spectrum,
+    TwoSample,
     judge_task,
     judge_together,
 )
+from lieaug.discovery.advice import advise
 from lieaug.discovery.algebra import find_algebra
 from lieaug.discovery.classes import class_extents, split_by_class
 from lieaug.discovery.comparison import compare
@@ -32,7 +34,7 @@ from lieaug.discovery.prepare import Study
 from lieaug.discovery.sentences import sentence_of, warnings_of
 from lieaug.lie import name_generator, name_homography, principal_angles
 from lieaug.model import AbstractPredictor
-from lieaug.schema import Curve, Discovery, DiscoveryConfig, Evidence, GeneratorFinding, Verdict
+from lieaug.schema import Curve, Discovery, DiscoveryConfig, Evidence, GeneratorFinding, NamedFinding, Verdict
 
 SMALLEST_NULL = 1e-6
 """Keeps the line between directions positive, as an axis of powers of ten needs it."""
@@ -49,6 +51,8 @@ class Measurements:
         weighed: Curve and evidence of each.
         spectrum: Of the plain predictor.
         predictors: Of all arms by name; "with" is the one that the verdict speaks of.
+        named: Findings on named symmetries with their curves; none without a battery.
+        samples: Whether inputs are symmetric under each of these directions; none without a battery.
     """
 
     trained: Float[Tensor, "S k"]
@@ -57,6 +61,8 @@ class Measurements:
     weighed: list[Weighed]
     spectrum: Spectrum
     predictors: dict[str, AbstractPredictor]
+    named: list[tuple[NamedFinding, Curve | None]] = field(default_factory=list)
+    samples: list[TwoSample] = field(default_factory=list)
 
 
 def report(
@@ -103,6 +109,8 @@ def report(
         seed_agreement_degrees=math.degrees(measured.disagreement),
         angle_to_truth_degrees=_angle_to_truth(study, span),
         predictor=compare(study, measured.predictors, measured.matrices, findings, rng=rng),
+        named=[finding for finding, _ in measured.named],
+        advice=advise([finding for finding, _ in measured.named], study.data.kind) if config.battery else [],
         steps=config.steps or study.budget.joint,
         seconds=round(seconds, 3),
         device=str(study.device),
@@ -127,6 +135,7 @@ def _find(
     matrix, on_outputs = split_generators(study.problem.action, study.in_data_units(measured.matrices[[index]])[0])
     trained, evidence, ratio = measured.trained[:, index], weighed.evidence, weighed.ratio
     onsets = weighed.onsets
+    sample = measured.samples[index] if measured.samples else None
     return GeneratorFinding(
         matrix=matrix.tolist(),
         output_matrix=on_outputs.tolist() if on_outputs.numel() else None,
@@ -151,6 +160,9 @@ def _find(
         extent_seeds=trained.tolist(),
         loss_ratio_seeds=ratio.seed_means.tolist(),
         classes=class_extents(study, classes),
+        distribution_auc=sample.auc if sample else None,
+        distribution_interval=sample.interval if sample else None,
+        inputs_symmetric=sample.symmetric if sample else None,
     )
 
 
@@ -210,6 +222,7 @@ def _evidence(study: Study, measured: Measurements, order: list[int], by_class: 
     directions = study.matrices(measured.spectrum.coordinates[0].cpu())
     return Evidence(
         curves=curves,
+        named_curves=[curve for _, curve in measured.named if curve is not None],
         null_band=(1 - TOLERANCE, 1 + TOLERANCE),
         spectrum_seeds=measured.spectrum.residuals.tolist(),
         spectrum_directions=study.on_inputs(directions).tolist(),

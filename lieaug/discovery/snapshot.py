@@ -8,7 +8,9 @@ from numpy import ndarray
 
 from lieaug.schema import Discovery, Evidence
 
-Stage = Literal["preparing", "warm-up", "spectrum", "joint training", "comparison", "held-out curves", "verdict"]
+Stage = Literal[
+    "preparing", "warm-up", "spectrum", "joint training", "comparison", "held-out curves", "named symmetries", "verdict"
+]
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,30 @@ from lieaug.schema import Curve, GeneratorFinding
 
 def loss_curve(curve: Curve, finding: GeneratorFinding, null_band: tuple[float, float]) -> go.Figure:
     """One generator's curve; where it stays in the null band, moved data are as good as unmoved ones."""
-    colour = VERDICT_COLOURS[finding.verdict]
-    name = motion_name(curve.generator, finding.name)
+    name, ratio, t = motion_name(curve.generator, finding.name), curve.loss_ratio, curve.t
+    return ratio_figure(
+        curve,
+        f"{name}: {finding.verdict}",
+        colour=VERDICT_COLOURS[finding.verdict],
+        compact=finding.compact,
+        null_band=null_band,
+        marks=_ends(finding),
+        alt=f"Held-out loss ratio of {name} from {min(ratio):.3g} to {max(ratio):.3g} over t from {t[0]:.2f} to "
+        f"{t[-1]:.2f}; it holds: {reach(finding)}",
+    )
+
+
+def ratio_figure(
+    curve: Curve,
+    title: str,
+    *,
+    colour: str,
+    compact: bool,
+    null_band: tuple[float, float],
+    marks: tuple[float, float],
+    alt: str,
+) -> go.Figure:
+    """A curve with its bootstrap band over the null band, and marks where it ends to hold."""
     t, ratio = np.array(curve.t), np.array(curve.loss_ratio)
     band = {
         "type": "scatter",
@@ -37,18 +59,22 @@ def loss_curve(curve: Curve, finding: GeneratorFinding, null_band: tuple[float, 
         "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": null_band[0], "y1": null_band[1],
         "fillcolor": faint(SLATE, 0.2), "line": {"width": 0}, "layer": "below",
     }  # fmt: skip
-    marks = [mark for mark in _ends(finding) if abs(mark) < np.abs(t).max() * 0.995]
-    ticks = angle_ticks(math.pi, signed=True) if finding.compact else {}
-    title = {"text": "t [rad]" if finding.compact else "t"}
+    inside = [mark for mark in marks if abs(mark) < np.abs(t).max() * 0.995]
+    ticks = angle_ticks(math.pi, signed=True) if compact else {}
     return new_figure(
-        f"{name}: {finding.verdict}",
+        title,
         [band, line],
-        alt=f"Held-out loss ratio of {name} from {ratio.min():.3g} to {ratio.max():.3g} over t from {t[0]:.2f} to "
-        f"{t[-1]:.2f}; it holds: {reach(finding)}",
+        alt=alt,
         height=240,
         margin={"l": 52, "r": 10, "t": 10, "b": 44},
-        shapes=[null, *(vertical_line(mark, colour=colour) for mark in marks)],
-        xaxis={"title": title, "range": [t.min(), t.max()], "zeroline": False, "showgrid": False, **ticks},
+        shapes=[null, *(vertical_line(mark, colour=colour) for mark in inside)],
+        xaxis={
+            "title": {"text": "t [rad]" if compact else "t"},
+            "range": [t.min(), t.max()],
+            "zeroline": False,
+            "showgrid": False,
+            **ticks,
+        },
         yaxis=_ratio_axis(curve, null_band),
     )
 

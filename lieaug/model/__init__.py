@@ -3,6 +3,7 @@
 from lieaug.model.augmenter import LieAugmenter as LieAugmenter
 from lieaug.model.averaging import average as average
 from lieaug.model.deepsets import DeepSets as DeepSets
+from lieaug.model.finite import FiniteAugmenter as FiniteAugmenter
 from lieaug.model.parameterisation import EXTENT_LIMIT as EXTENT_LIMIT
 from lieaug.model.parameterisation import INITIAL_EXTENT as INITIAL_EXTENT
 from lieaug.model.parameterisation import AbstractParameterisation as AbstractParameterisation

@@ -1,6 +1,10 @@
 """What all models that cross a boundary share: frozen, strict, JSON in and out."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
+
+Verdict = Literal["present", "approximate", "absent", "not identifiable"]
 
 
 class Frozen(BaseModel):

@@ -69,6 +69,8 @@ class DiscoveryConfig(Frozen):
         default="auto", description="Where to compute; auto takes a GPU if there is one."
     )
 
+    battery: bool = Field(default=False, description="Also test the symmetries that people expect by name.")
+
     @model_validator(mode="after")
     def _paper_has_no_extents(self) -> "DiscoveryConfig":
         if self.parameterisation == "paper" and self.weights.orthogonality == 0 and (self.generators or 1) > 1:

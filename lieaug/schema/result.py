@@ -4,9 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from lieaug.schema.base import Frozen
-
-Verdict = Literal["present", "approximate", "absent", "not identifiable"]
+from lieaug.schema.base import Frozen, Verdict
+from lieaug.schema.named import NamedFinding
 
 
 class ClassExtent(Frozen):
@@ -57,6 +56,11 @@ class GeneratorFinding(Frozen):
         default=None,
         description="How many times farther from the data moved rows are than held-out rows; 1: no farther.",
     )
+    distribution_auc: float | None = Field(
+        default=None, description="How well a classifier tells moved inputs from unmoved ones (battery only)."
+    )
+    distribution_interval: tuple[float, float] | None = None
+    inputs_symmetric: bool | None = Field(default=None, description="Whether nothing tells them apart.")
     extent_seeds: list[float] = Field(default_factory=list)
     loss_ratio_seeds: list[float] = Field(default_factory=list)
     classes: list[ClassExtent] = Field(default_factory=list, description="Of class labels: how far each one holds.")
@@ -135,6 +139,8 @@ class Discovery(Frozen):
     seed_agreement_degrees: float
     angle_to_truth_degrees: float | None = None
     predictor: PredictorComparison
+    named: list[NamedFinding] = Field(default_factory=list, description="Symmetries expected by name (battery only).")
+    advice: list[str] = Field(default_factory=list, description="What to do with them, a sentence each.")
     steps: int
     seconds: float
     device: str
@@ -183,6 +189,9 @@ class Evidence(Frozen):
 
     schema_: Literal[1] = Field(default=1, alias="schema")
     curves: list[Curve]
+    named_curves: list[Curve] = Field(
+        default_factory=list, description="Of named symmetries; `generator` is the place in `Discovery.named`."
+    )
     null_band: tuple[float, float]
     spectrum_seeds: list[list[float]]
     spectrum_directions: list[list[list[float]]]

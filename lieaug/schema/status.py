@@ -12,7 +12,11 @@ RunState = Literal["queued", "starting", "running", "paused", "finished", "cance
 ACTIVE_STATES: frozenset[RunState] = frozenset({"starting", "running", "paused"})
 RESUMABLE_STATES: frozenset[RunState] = frozenset({"cancelled", "failed", "lost"})
 
-STAGES = ("preparing", "warm-up", "spectrum", "joint training", "comparison", "held-out curves", "verdict")
+STAGES = (
+    "preparing", "warm-up", "spectrum", "joint training", "comparison", "held-out curves", "named symmetries",
+    "verdict",
+)  # fmt: skip
+"""Those of a battery are left out where none is asked for."""
 
 
 class RunStatus(Frozen):

@@ -91,6 +91,7 @@ class AbstractTask(BaseModel, ABC):
     expectation: ClassVar[str]
     group: ClassVar[str] = "Known answers"
     predictor: ClassVar[PredictorKind] = "mlp"
+    axes: ClassVar[tuple[str, ...]] = ()  # what the coordinates of its vectors are called, if not x, y, z
 
     @abstractmethod
     def load(self, rng: np.random.Generator) -> TaskData:

@@ -1,5 +1,6 @@
 """A run while it learns: one fragment that looks once a second, and ends with one full rerun when the run is over."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -105,7 +106,8 @@ def _progress(folder: RunFolder, status: RunStatus) -> None:
                 st.button("Pause", icon=":material/pause:", on_click=attempt, args=(run_store().pause, folder.id))
             st.button("Cancel", icon=":material/close:", on_click=attempt, args=(run_store().cancel, folder.id))
     share = status.step / status.total if status.total else 0.0
-    st.html(_stages(status.stage, min(share, 1.0)))
+    stages = [stage for stage in STAGES if stage != "named symmetries" or folder.config().battery]
+    st.html(_stages(stages, status.stage, min(share, 1.0)))
 
 
 def _where(status: RunStatus) -> str:
@@ -119,14 +121,14 @@ def _where(status: RunStatus) -> str:
     return " · ".join(words)
 
 
-def _stages(current: str | None, share: float) -> str:
+def _stages(stages: Sequence[str], current: str | None, share: float) -> str:
     """The stages as a row of names over one bar; the present one is marked for the eye and for screen readers."""
-    place = STAGES.index(current) if current in STAGES else -1
+    place = stages.index(current) if current in stages else -1
     items = "".join(
         f'<li class="{"done" if index < place else "todo"}">{escape(stage)}</li>'
         if index != place
         else f'<li class="now" aria-current="step">{escape(stage)}</li>'
-        for index, stage in enumerate(STAGES)
+        for index, stage in enumerate(stages)
     )
     percent = round(share * 100)
     return (

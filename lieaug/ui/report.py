@@ -18,6 +18,7 @@ from lieaug.ui.beyond import show_components
 from lieaug.ui.chart import charts
 from lieaug.ui.classes import show_classes
 from lieaug.ui.generators import show_generators
+from lieaug.ui.named import show_named
 from lieaug.ui.verdict import show_verdict
 from lieaug.ui.words import duration
 
@@ -27,6 +28,7 @@ FIRST_CURVES = 3  # shown at once, whatever their verdict
 def show_report(folder: RunFolder, config: DiscoveryConfig, result: Discovery, evidence: Evidence | None) -> None:
     show_verdict(result)
     _warnings(result)
+    show_named(result, evidence)
     left, right = st.columns(2, gap="medium")
     with left:
         charts([found_extents(result.generators)], key="extents")

@@ -18,9 +18,10 @@ def command_line(config: DiscoveryConfig) -> str:
     task = config.task
     name = str(task.path) if isinstance(task, Table) else task.kind
     weights = {f"weights.{weight}": value for weight, value in _changed(config.weights).items()}
-    options = _changed(task, ABOUT_THE_DATA) | _changed(config, ("task", "weights")) | weights
+    options = _changed(task, ABOUT_THE_DATA) | _changed(config, ("task", "weights", "battery")) | weights
     words = [word for option, value in options.items() for word in _option(option.replace("_", "-"), value)]
-    return shlex.join(["python", "-m", "lieaug", "discover", name, *words])
+    command = "diagnose" if config.battery else "discover"
+    return shlex.join(["python", "-m", "lieaug", command, name, *words])
 
 
 def notebook(config: DiscoveryConfig) -> str:

@@ -53,6 +53,11 @@ def _settings(kind: str, task: type[AbstractTask]) -> None:
         values["task"] = {"kind": kind, **task_settings(kind, task)}
     with st.container(horizontal=True, vertical_alignment="center"):
         start = st.button("Start", type="primary", shortcut="Ctrl+Enter", icon=":material/play_arrow:", key="start")
+        values["battery"] = st.button(
+            "Diagnose", icon=":material/stethoscope:", key="diagnose",
+            help="Searches as Start does, and then tests each symmetry that people would expect by name: which holds, "
+            "which would hurt, and what to augment with. Takes about twice as long.",
+        )  # fmt: skip
         with st.popover("What is known?", type="tertiary"):
             st.markdown(task.expectation)
     with st.expander("Advanced"):
@@ -61,7 +66,7 @@ def _settings(kind: str, task: type[AbstractTask]) -> None:
         values |= form_section("Training", DiscoveryConfig, TRAINING)
         values["weights"] = form_section("Weights", ObjectiveWeights, tuple(ObjectiveWeights.model_fields), "weights.")
     show_other_errors((*SEARCH, *TRAINING), ("weights.", "task."))
-    if start:
+    if start or values["battery"]:
         submit(values)
 
 

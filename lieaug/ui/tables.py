@@ -7,7 +7,7 @@ import streamlit as st
 
 from lieaug.figures.canvas import number
 from lieaug.figures.words import why_and_what_to_do
-from lieaug.schema import ComponentFinding, GeneratorFinding
+from lieaug.schema import ComponentFinding, GeneratorFinding, NamedFinding
 from lieaug.ui.words import one_sentence
 
 
@@ -17,7 +17,7 @@ def findings_table(columns: Mapping[str, Sequence[str]], key: str, alt: str) -> 
         st.table(pd.DataFrame(columns), border="horizontal", hide_index=True, alt=alt)
 
 
-def ratio_words(finding: GeneratorFinding | ComponentFinding) -> str:
+def ratio_words(finding: GeneratorFinding | ComponentFinding | NamedFinding) -> str:
     """The loss ratio with its 95 % interval."""
     low, high = finding.loss_ratio_interval
     return f"{number(finding.loss_ratio, 3)} ({number(low, 3)} – {number(high, 3)})"

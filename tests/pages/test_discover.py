@@ -82,6 +82,36 @@ def test_the_zoo_asks_for_the_essential_first(fake_runs: FakeRuns, monkeypatch: 
     assert (task["copies"], task["reach_degrees"]) == (None, None)
 
 
+@pytest.mark.parametrize(("button", "battery"), [("start", False), ("diagnose", True)])
+def test_diagnose_starts_with_a_battery(
+    button: str, battery: bool, fake_runs: FakeRuns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submitted: list[DiscoveryConfig] = []
+    monkeypatch.setattr(
+        "lieaug.runs.store.RunStore.submit",
+        lambda _store, config: submitted.append(config) or fake_runs.make("queued").id,
+    )
+    app = page(task="two-body")
+    app.button(key=button).click().run()
+    assert not app.exception
+    assert [config.battery for config in submitted] == [battery]
+
+
+def test_named_symmetries_come_with_advice_and_their_stage(fake_runs: FakeRuns) -> None:
+    app = report(fake_runs, battery=True)
+    said = words(app)
+    assert "The symmetries people expect" in said
+    assert "Use rotation, all the way round" in said
+    table = next(table.value for table in app.table if "Training with it" in table.value)
+    assert list(table["Symmetry"]) == ["rotation", "scaling", "shear of x by y", "mirror of x"]
+    assert [":green-badge" in table["Verdict"][0], "broken" in table["Verdict"][2]] == [True, True]
+    assert "What training with each brings" in said
+    assert "The symmetries people expect" not in words(report(fake_runs))
+    for battery in (True, False):
+        running = words(page(run=fake_runs.make("running", battery=battery).id))
+        assert ("named symmetries" in running) == battery
+
+
 def test_settings_of_a_task_that_contradict_each_other_are_explained(fake_runs: FakeRuns) -> None:
     app = page(**{"task": "zoo", "task.family": "so3"})
     app.number_input(key="task.reach_degrees").set_value(40.0)

@@ -11,7 +11,7 @@ from lieaug.tasks import Hurricane
 from lieaug.tasks.assets import asset, fetched
 
 
-@pytest.mark.parametrize("name", ["mnist.npz", "hurricane.npz", "dimuon.npz", "qm9.npz", "jets.npz"])
+@pytest.mark.parametrize("name", ["mnist.npz", "hurricane.npz", "hurricanes.csv", "dimuon.npz", "qm9.npz", "jets.npz"])
 def test_readme_has_the_hash_and_size_of_every_file(name):
     readme = asset("README.md").read_text(encoding="utf-8")
     size, sha256 = re.search(rf"`{name}` \| ([\d ]+) \| `(\w+)`", readme).groups()

@@ -26,6 +26,7 @@ VARIANTS = [
     Mnist(warp="homography", rows=500),
     SixNine(rotation=0, rows=200),
     TwoBody(orbits=20),
+    Hurricane(inputs="position and season"),
     Molecules(translations=True, rows=500),
     Molecules(target="gap", poses="as stored", rows=500),
     Jets(constituents=5, rows=400, observers="one frame"),

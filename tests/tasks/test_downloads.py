@@ -480,6 +480,9 @@ def test_steps_are_those_of_storms_with_a_past_and_a_future(server, folder):
     np.testing.assert_allclose(arrays["past_step_12h"][0], displacement((20.0, -60.0), (20.5, -61.0)), rtol=1e-5)
     np.testing.assert_allclose(arrays["next_step_24h"][0], displacement((21.0, -62.0), (23.0, -66.0)), rtol=1e-5)
     assert len(Hurricane(source="full").load(np.random.default_rng(0)).x_test) == 4
+    placed = Hurricane(source="full", inputs="position and season").load(np.random.default_rng(0)).x_test
+    np.testing.assert_allclose(placed[0, :2], (-62.0, 21.0))
+    assert arrays["day_of_year"].min() >= 1
 
 
 def test_a_step_over_the_date_line_is_short():

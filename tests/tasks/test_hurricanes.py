@@ -3,6 +3,7 @@
 import numpy as np
 
 from lieaug.tasks import Hurricane
+from lieaug.tasks.assets import asset
 
 J = np.array([[0.0, -1.0], [1.0, 0.0]])
 
@@ -54,3 +55,28 @@ def test_split_by_year_and_units():
     assert 10 < np.median(speeds) < 30  # km/h, as storms move
     persistence = rmse(4 * data.x_test[:, :2], data.y_test)
     assert 240 < persistence < 280  # km in a day
+
+
+def test_position_and_season_stand_around_the_same_steps():
+    steps, placed = load(), Hurricane(inputs="position and season").load(np.random.default_rng(0))
+    assert placed.action == "vec2.affine + 2*vec2 + 2*scalar"
+    np.testing.assert_array_equal(placed.x_train[:, 2:6], steps.x_train)
+    np.testing.assert_array_equal(placed.y_train, steps.y_train)
+    longitude, latitude = placed.x_train[:, 0], placed.x_train[:, 1]
+    assert -130 < longitude.min() < longitude.max() < 10
+    assert 5 < latitude.min() < latitude.max() < 75
+    np.testing.assert_allclose(np.hypot(*placed.x_train[:, 6:].T), 1, atol=1e-6)
+    summer = placed.x_train[:, 6] < 0  # April to September, and October: the season of storms
+    assert summer.mean() > 0.6
+
+
+def test_the_table_holds_the_same_moments():
+    columns = ["lon", "lat", "east_6h", "north_6h", "east_12h", "north_12h", "season_cos", "season_sin"]
+    table = np.genfromtxt(asset("hurricanes.csv"), delimiter=",", names=True)
+    data = Hurricane(inputs="position and season").load(np.random.default_rng(0))
+    x, y = np.concatenate([data.x_train, data.x_test]), np.concatenate([data.y_train, data.y_test])
+    late = len(table)
+    np.testing.assert_allclose(np.stack([table[c] for c in columns], axis=1), x[-late:], atol=0.06)
+    np.testing.assert_allclose(np.stack([table["east_24h"], table["north_24h"]], axis=1), y[-late:], atol=0.06)
+    assert asset("hurricanes.csv").stat().st_size <= 1_000_000
+    assert len(set(table["storm"])) > 300

@@ -43,7 +43,7 @@ def test_an_untouched_form_is_the_default_configuration() -> None:
 
 def test_every_field_is_asked_for_once() -> None:
     asked = {*SEARCH, *TRAINING}
-    assert asked == set(DiscoveryConfig.model_fields) - {"schema_version", "task", "weights", "preset"}
+    assert asked == set(DiscoveryConfig.model_fields) - {"schema_version", "task", "weights", "preset", "battery"}
 
 
 def test_limits_and_help_come_from_the_fields() -> None:

@@ -49,3 +49,9 @@ def test_defaults_are_left_out() -> None:
 def test_switches_stand_alone() -> None:
     config = DiscoveryConfig.model_validate({"task": {"kind": "zoo", "equivariant": True}})
     assert command_line(config) == "python -m lieaug discover zoo --equivariant"
+
+
+def test_a_battery_is_the_command_diagnose() -> None:
+    words = shlex.split(command_line(DiscoveryConfig.model_validate({"task": {"kind": "two-body"}, "battery": True})))
+    assert words == ["python", "-m", "lieaug", "diagnose", "two-body"]
+    assert "battery=True" in notebook(DiscoveryConfig.model_validate({"task": {"kind": "two-body"}, "battery": True}))

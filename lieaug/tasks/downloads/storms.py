@@ -30,27 +30,35 @@ def convert_storms(files: Mapping[str, Path], report: Report) -> dict[str, ndarr
     """One row for each six-hourly fix of a storm since 1950 with an unbroken half day before and day after it.
 
     Returns:
-        year, past_step_6h, past_step_12h and next_step_24h, the last three [km east, km north].
+        year, day_of_year, lat and lon [°], past_step_6h, past_step_12h and next_step_24h, the last three [km east, km
+        north].
 
     Raises:
         DataError: A line is not in the format.
     """
     (path,) = files.values()
-    years: list[int] = []
+    days: list[tuple[int, int]] = []
+    centres: list[tuple[float, float]] = []
     steps: list[tuple[Float[ndarray, " two"], ...]] = []
     for fixes in read_tracks(path):
         for time, (status, wind, *_) in fixes.items():
             around = [fixes.get(time + i * _SIX_HOURS) for i in range(-2, 5)]
-            year = datetime.fromtimestamp(time, UTC).year
-            if year < FIRST_YEAR or status not in _STORM_STATUS or wind < _STORM_WIND or None in around:
+            day = datetime.fromtimestamp(time, UTC).timetuple()
+            if day.tm_year < FIRST_YEAR or status not in _STORM_STATUS or wind < _STORM_WIND or None in around:
                 continue
             places = [fix[2:] for fix in around if fix is not None]
             hops = [displacement(*hop) for hop in pairwise(places[:3])]
-            years.append(year)
+            days.append((day.tm_year, day.tm_yday))
+            centres.append(places[2])
             steps.append((hops[1], hops[0], displacement(places[2], places[6])))
     columns = np.array(steps, dtype=np.float32).reshape(-1, 3, 2)
+    year, day_of_year = np.array(days, dtype=np.int16).reshape(-1, 2).T
+    latitude, longitude = np.array(centres, dtype=np.float32).reshape(-1, 2).T
     return {
-        "year": np.array(years, dtype=np.int16),
+        "year": year,
+        "day_of_year": day_of_year,
+        "lat": latitude,
+        "lon": longitude,
         "past_step_6h": columns[:, 0],
         "past_step_12h": columns[:, 1],
         "next_step_24h": columns[:, 2],

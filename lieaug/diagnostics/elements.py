@@ -1,0 +1,110 @@
+r"""One finite element, held against a predictor that was trained with it.
+
+The ratio of losses is that of `components`. It sees what is broken by a fifth of the loss; what is broken by less is
+seen as with generators (see `breaking`): with the mean over the group {1, g} in place of that along an orbit, the
+non-symmetric part of the plain predictor, $d = (f - g^{-1} f g)/2$, must predict nothing of what is left of the target.
+"""
+
+import math
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from lieaug.diagnostics.breaking import Breaking
+from lieaug.diagnostics.components import ComponentEvidence, compare_rows, judge_component, losses_on_views
+from lieaug.diagnostics.curves import HeldOut, for_seeds
+from lieaug.diagnostics.density import Density
+from lieaug.diagnostics.verdict import BREAKING_TOLERANCE, LARGEST_STRENGTH
+from lieaug.model import AbstractPredictor
+from lieaug.schema import Verdict
+from lieaug.training import Problem
+
+
+@dataclass(frozen=True)
+class ElementEvidence:
+    """What the verdict on an element with a predictor of its own rests on.
+
+    Attributes:
+        rows: Loss ratio on moved rows that stay among the data, and how many do.
+        breaking: Share of the target's variance that breaks it, directly measured.
+    """
+
+    rows: ComponentEvidence
+    breaking: Breaking
+
+    @property
+    def strength(self) -> float:
+        """Share of the target's spread that breaks it, the larger of both measurements."""
+        return max(self.rows.excess, self.breaking.share, 0.0) ** 0.5
+
+
+@torch.no_grad()
+def measure_element(
+    plain: AbstractPredictor,
+    trained: AbstractPredictor,
+    problem: Problem,
+    held_out: HeldOut,
+    g: Float[Tensor, "n n"],
+    *,
+    chance_loss: float,
+    rng: torch.Generator,
+) -> ElementEvidence:
+    """Measures one element on held-out rows.
+
+    Args:
+        plain: Trained without augmentation.
+        trained: Trained with the element.
+        problem: Actions and loss; g is one of the action's matrices.
+        held_out: Rows that neither has seen.
+        g: The element, of order two.
+        chance_loss: Loss of a predictor that has learned nothing.
+        rng: Draws reference rows and bootstrap samples.
+    """
+    views = g.to(held_out.x).expand(len(held_out.x), -1, -1)
+    still = torch.eye(len(g), device=held_out.x.device).expand_as(views)
+    kept = Density.of(problem, None, held_out.x, rng).keeps(problem.action.apply(views, held_out.x)).cpu()
+    moved = losses_on_views(trained, problem, held_out, views).mean(dim=0, keepdim=True)
+    unmoved = losses_on_views(plain, problem, held_out, still).mean(dim=0, keepdim=True)
+    rows = compare_rows(moved, unmoved, kept, problem.resolution, chance_loss, rng)
+    return ElementEvidence(rows, _breaking(plain, trained, problem, held_out, g.to(held_out.x)))
+
+
+def _breaking(
+    plain: AbstractPredictor, trained: AbstractPredictor, problem: Problem, rows: HeldOut, g: Float[Tensor, "n n"]
+) -> Breaking:
+    prediction, part = _even_and_odd(plain, problem, rows, g)
+    even, _ = _even_and_odd(trained, problem, rows, g)
+    y = rows.y if rows.y.is_floating_point() else torch.nn.functional.one_hot(rows.y, part.shape[-1]).to(part)
+    products = ((y - even) * part).sum(dim=-1).double()
+    variance = float((y - y.mean(dim=0)).square().sum(dim=-1).mean())
+    unexplained = float((y - prediction - part).square().sum(dim=-1).mean())
+    error = float(products.std()) / math.sqrt(len(products))
+    return Breaking(float(products.mean()) / variance, error / variance, unexplained / variance)
+
+
+def _even_and_odd(
+    predictor: AbstractPredictor, problem: Problem, rows: HeldOut, g: Float[Tensor, "n n"]
+) -> tuple[Float[Tensor, "rows outputs"], Float[Tensor, "rows outputs"]]:
+    """The mean of the seeds' predictions at x and, moved back, at g·x; and half their difference."""
+    seeds = next(predictor.parameters()).shape[0]
+
+    def predict(x: Tensor) -> Tensor:
+        prediction = predictor(for_seeds(x, seeds))
+        return (prediction.softmax(-1) if problem.loss.kind == "classification" else prediction).mean(dim=0)
+
+    here, there = predict(rows.x), predict(problem.action.apply(g, rows.x))
+    if problem.output.n is not None:
+        there = problem.output.apply(torch.linalg.inv(g), there)
+    return (here + there) / 2, (here - there) / 2
+
+
+def judge_element(evidence: ElementEvidence) -> tuple[Verdict, str]:
+    """Decides on one element, with the grounds in one sentence."""
+    verdict, reason = judge_component(evidence.rows)
+    breaking = evidence.breaking
+    if verdict != "present" or breaking.share - 2 * breaking.error <= BREAKING_TOLERANCE * breaking.plain:
+        return verdict, reason
+    share = f"{evidence.strength:.0%} of the target's spread breaks it"
+    return ("absent", share) if evidence.strength > LARGEST_STRENGTH else ("approximate", f"{share}; {reason}")
