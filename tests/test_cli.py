@@ -206,6 +206,16 @@ def test_a_report_of_nothing_leaves_out_what_there_is_not() -> None:
     assert "holds:" not in text
 
 
+def test_classes_are_told_apart_the_least_tolerant_first() -> None:
+    text = io.StringIO()
+    result = fake_result(DiscoveryConfig.model_validate({"task": {"kind": "six-nine"}}))
+    show_discovery(result, Console(file=text, width=400))
+    (line,) = (line for line in text.getvalue().splitlines() if line.startswith("By class, rotation"))
+    extents = {found.name: found.extent for found in result.generators[0].classes}
+    first, second = sorted(extents, key=lambda name: extents[name])
+    assert line.index(f"{first}: ±") < line.index(f"{second}: ±")
+
+
 def test_a_result_of_the_first_version_is_shown_with_what_it_has() -> None:
     config = DiscoveryConfig.model_validate({"task": {"kind": "mnist", "rotation": 45}})
     text = io.StringIO()

@@ -198,6 +198,8 @@ def test_every_state_has_its_page(fake_runs: FakeRuns, state: str) -> None:
     [
         {"kind": "mnist"},
         {"kind": "mnist", "rotation": 45},
+        {"kind": "mnist", "warp": "homography"},
+        {"kind": "six-nine"},
         {"kind": "oscillator-2d", "stiffness": [1, 3]},
         {"kind": "oscillator-3d"},
         {"kind": "hurricane"},
@@ -218,8 +220,15 @@ def test_every_task_has_a_report(fake_runs: FakeRuns, task: dict[str, Any]) -> N
         "exp(t L",
     ):
         assert part in said
+    assert ("Which classes tolerate it" in said) == (task["kind"] in ("mnist", "six-nine"))
     assert len(app.table) >= 1
     assert len(app.get("download_button")) == 2
+
+
+def test_warped_digits_have_a_strength_and_turned_ones_an_angle(fake_runs: FakeRuns) -> None:
+    turned, warped = page(task="mnist"), page(task="mnist", warp="affine", strength="0.5")
+    assert [slider.key for slider in turned.slider] == ["rotation"]
+    assert [(slider.key, slider.value) for slider in warped.slider] == [("strength", 0.5)]
 
 
 def report(fake_runs: FakeRuns, task: dict[str, Any] | None = None, **settings: Any) -> AppTest:
