@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 from numpy import ndarray
 
-from lieaug.figures.canvas import Part, coordinate_names, new_figure
-from lieaug.figures.theme import BLUE, CATEGORICAL, GOLD, PURPLE, SKY, SLATE, TEAL, VERMILION, faint
+from lieaug.figures.canvas import LEGEND_ABOVE, Part, coordinate_names, new_figure
+from lieaug.figures.theme import BLUE, CATEGORICAL, GOLD, PURPLE, SKY, SLATE, TEAL, VERMILION
 
 COVALENT_RADII = {
     "H": 0.31, "B": 0.84, "C": 0.76, "N": 0.71, "O": 0.66, "F": 0.57, "Si": 1.11, "P": 1.07, "S": 1.05, "Cl": 1.02,
@@ -46,7 +46,7 @@ def cloud_orbit(
     titles = {f"{place}axis": {"title": {"text": axis}} for place, axis in zip("xyz", axes, strict=False)}
     bound = "; bonds by distance" if labels is not None else ""
     layout: dict[str, Any] = (
-        {"scene": {**titles, "aspectmode": "data", "uirevision": "kept"}, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}}
+        {"scene": {**titles, "aspectmode": "data", "uirevision": "kept"}, "margin": {"l": 0, "r": 0, "t": 28, "b": 0}}
         if n > 2
         else {**titles, "yaxis": {**titles["yaxis"], "scaleanchor": "x"}}
     )
@@ -57,14 +57,15 @@ def cloud_orbit(
         caption=f"Dots are where the points were{bound}; each curve is the way of one of them."
         + (" Drag to turn." if n > 2 else ""),
         height=360,
+        **(LEGEND_ABOVE if labels is not None else {}),
         **layout,
     )
 
 
 def _paths(frames: Float[ndarray, "t points d"]) -> Part:
     """The curves of all points as one trace, with a gap between each two."""
-    line = {"color": faint(SLATE, 0.45), "width": 2}
-    return _trace(_with_gaps(frames.swapaxes(0, 1)), mode="lines", name="orbit", line=line, showlegend=False)
+    style = {"line": {"color": SLATE, "width": 2}, "opacity": 0.4}  # in space, translucent colours are drawn wrongly
+    return _trace(_with_gaps(frames.swapaxes(0, 1)), mode="lines", name="orbit", showlegend=False, **style)
 
 
 def _bonds(start: Float[ndarray, "points d"], labels: Sequence[str]) -> Part:

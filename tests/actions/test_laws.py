@@ -8,6 +8,7 @@ import torch
 from lieaug.actions import AbstractAction, ImageAction, PointsAction, parse_action, parse_actions
 from lieaug.errors import ActionError
 from lieaug.lie import exponential_map
+from lieaug.tasks.particles import lorentz_basis
 
 SPECS = [
     "vec2",
@@ -262,3 +263,22 @@ def test_a_rotation_of_a_cloud_has_unit_angular_speed() -> None:
 def test_what_is_no_cloud_is_said_to_be_none(shape: tuple[int, ...]) -> None:
     with pytest.raises(ActionError, match=r"expected clouds of shape \(points, columns\).* got shape .*; give x"):
         parse_action("points3").check(shape)
+
+
+@pytest.mark.parametrize("spec", ["2*vec4", "points4"])
+def test_lorentz_elements_keep_the_products_of_four_vectors(spec: str, rng: torch.Generator) -> None:
+    action = parse_action(spec)
+    basis = torch.as_tensor(lorentz_basis())
+    g = exponential_map(torch.einsum("bk,kij->bij", torch.randn(3, 6, generator=rng, dtype=torch.float64), basis))
+    x = examples(action, rng)
+
+    def products(moved: torch.Tensor) -> torch.Tensor:
+        p = moved[..., :4] if spec == "points4" else moved.unflatten(-1, (2, 4))
+        return torch.einsum("bpi,i,bqi->bpq", p, torch.tensor([1.0, -1, -1, -1], dtype=torch.float64), p)
+
+    assert torch.allclose(products(action.apply(g, x)), products(x))
+    assert not torch.allclose(products(action.apply(1.1 * g, x)), products(x))
+    h = action.apply(
+        exponential_map(-basis[0]).expand(3, 4, 4), action.apply(exponential_map(basis[0]).expand(3, 4, 4), x)
+    )
+    assert torch.allclose(h, x)
