@@ -14,7 +14,7 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.func import jvp
 
-from lieaug.actions import AbstractAction, ImageAction, PointsAction, split_generators
+from lieaug.actions import AbstractAction, ImageAction, PointsAction
 from lieaug.lie import exponential_map
 from lieaug.model import AbstractPredictor
 
@@ -97,29 +97,17 @@ def _derivatives(
         residuals.append(change - expected)
         moved_y.append(expected)
         displacements.append(displacement)
-    residual, y = torch.stack(residuals), torch.stack(moved_y)
-    if isinstance(action.inner, PointsAction):
-        unrelated = _turned_changes(split_generators(action, search)[0], residual + y, action.inner.size)
-    else:
-        d = torch.stack(displacements).flatten(3)
-        unrelated = torch.einsum("dsbi,esbi->sde", d, d) * _mean_square_slope(predictor, x)[:, None, None]  # (S,)
-    return residual, unrelated + torch.einsum("dsbo,esbo->sde", y, y)
+    residual, d, y = torch.stack(residuals), torch.stack(displacements).flatten(3), torch.stack(moved_y)
+    sizes = torch.einsum("dsbi,esbi->sde", d, d)
+    # the points of a cloud move together, and what they do adds up: slopes along single points would tell nothing of it
+    coherent = isinstance(action.inner, PointsAction)
+    slope = _average_change(residual + y, sizes) if coherent else _mean_square_slope(predictor, x)  # (S,)
+    return residual, sizes * slope[:, None, None] + torch.einsum("dsbo,esbo->sde", y, y)
 
 
-def _turned_changes(
-    search: Float[Tensor, "d n n"], changes: Float[Tensor, "d S rows outputs"], size: int
-) -> Float[Tensor, "S d d"]:
-    r"""Products of what displacements Ep of a cloud's points p would do if each cloud's were turned at random.
-
-    The points of a cloud move together, so that what they do adds up: slopes along single points would tell nothing of
-    it. With M = $\sum_p g_p p^T$ for the slopes $g_p$ of f, a displacement changes f by $\mathrm{tr}(E M^T)$, and
-    after a turn R by $\mathrm{tr}(R E M^T)$, whose mean square over R is $|E M^T|^2 / N$. The search space holds all
-    RE, so that this is the mean square residual over the whole of it; M is read off the changes along its directions.
-    """
-    search = search[:, :size]
-    slopes = torch.einsum("dkj,dsbo->sbokj", search, changes)
-    turned = torch.einsum("dij,sbokj->dsboik", search, slopes).flatten(2)
-    return torch.einsum("dsm,esm->sde", turned, turned) / size
+def _average_change(changes: Float[Tensor, "d S rows outputs"], sizes: Float[Tensor, "S d d"]) -> Float[Tensor, " S"]:
+    """Mean square change by a displacement of unit size, over the search space, whose average direction counts as 1."""
+    return torch.einsum("dsbo,dsbo->s", changes, changes) / torch.diagonal(sizes, dim1=1, dim2=2).sum(dim=1)
 
 
 def _mean_square_slope(f: Callable[[Tensor], Tensor], x: Tensor) -> Float[Tensor, " S"]:
@@ -144,9 +132,8 @@ def _finite_steps(
         displacements.append(((ahead - behind) / (2 * IMAGE_STEP)).flatten(2))
     residual, d = torch.stack(residuals), torch.stack(displacements)
     reference = torch.einsum("dsbi,esbi->sde", d, d)
-    # pixels have no natural slope to compare with: the average direction of the search space counts as 1
-    share = torch.einsum("dsbo,dsbo->s", residual, residual) / torch.diagonal(reference, dim1=1, dim2=2).sum(dim=1)
-    return residual, reference * share[:, None, None]
+    # pixels have no natural slope to compare with
+    return residual, reference * _average_change(residual, reference)[:, None, None]
 
 
 def _eigen_directions(gram: Float[Tensor, "S d d"], reference: Float[Tensor, "S d d"]) -> Spectrum:

@@ -31,6 +31,9 @@ DIPOLES = "qm9_mp2_dipole.npz"
 TEST_ROWS = 1500
 FULL_ORDER = 20260104
 """Seed of the order in which the molecules of the full source are taken, the last ones for the test."""
+SHIFTED = 1.5
+"""How far molecules in random poses are shifted along each axis at most, if translations are sought [Å]."""
+
 SHIFT = 0.3
 """Length of a translation [Å] per unit of its parameter: over π units about 1 Å, by which molecules' centres differ."""
 
@@ -39,7 +42,8 @@ class Molecules(AbstractTask):
     """Small organic molecules to one of their properties.
 
     Without translations each molecule is centred on the mean of its atoms, so that its position tells nothing; with
-    them it stays where QM9 put it, and motions are sought among affine maps.
+    them motions are sought among affine maps. Molecules stay where QM9 put them then, or, in random poses, are shifted
+    at random, too: QM9 puts them all at nearly the same place, and data like that do not tell what a shift does.
     """
 
     kind: Literal["qm9"] = "qm9"
@@ -49,7 +53,7 @@ class Molecules(AbstractTask):
     rows: int = Field(
         6000, ge=500, le=129_000, description="Molecules for training; above 6500 from the full source or with dipoles."
     )
-    translations: bool = Field(False, description="Search translations, too; molecules stay where QM9 has put them.")
+    translations: bool = Field(False, description="Search translations, too; molecules are not centred then.")
     poses: Literal["as stored", "turned at random"] = Field(
         "turned at random", description="How molecules lie in space; QM9 stores them in poses that are not random."
     )
@@ -79,6 +83,9 @@ class Molecules(AbstractTask):
         if self.poses == "turned at random":
             turns = random_rotations(len(clouds), rng)
             clouds[..., :3] = clouds[..., :3] @ turns.swapaxes(1, 2)
+            if self.translations:
+                shifts = rng.uniform(-SHIFTED, SHIFTED, (len(clouds), 1, 3))
+                clouds[..., :3] += shifts * clouds[..., 3:4]
             y = (turns @ y[..., None])[..., 0] if self.target == "dipole" else y
         y = y.astype(np.float32)
         return TaskData(

@@ -135,3 +135,11 @@ def test_a_direction_at_random_has_a_residual_of_one_for_clouds(rng: torch.Gener
     found = spectrum(Exact(unrelated, seeds=1), action, parse_action("invariant"), random_clouds(400, 3, rng))
     along = [found.along(direction / direction.norm()) for direction in torch.randn(30, 9, generator=rng)]
     assert 0.7 < float(torch.tensor(along).median()) < 1.4
+
+
+def test_translations_that_are_followed_nearly_have_small_residuals(rng: torch.Generator) -> None:
+    action = parse_action("points3.affine")
+    nearly = Exact(lambda x: distances(x) + 0.05 * unrelated(x)[..., :1], seeds=1)
+    residuals = spectrum(nearly, action, parse_action("invariant"), random_clouds(300, 3, rng)).residuals[0]
+    assert float(residuals[5]) < 0.3
+    assert float(residuals[6]) > 0.5

@@ -48,6 +48,10 @@ def test_turned_molecules_are_the_same_molecules_in_other_poses():
         a, b = atoms(before)[:, :3].astype(float), atoms(after)[:, :3].astype(float)
         np.testing.assert_allclose(a @ a.T, b @ b.T, atol=1e-4)
         assert np.linalg.det(np.linalg.lstsq(a, b, rcond=None)[0]) > 0 or np.linalg.matrix_rank(a, tol=1e-2) < 3
+    shifted = load(poses="turned at random", translations=True).x_train
+    centres = shifted[..., :3].sum(axis=1) / shifted[..., 3].sum(axis=1, keepdims=True)
+    assert (centres.std(axis=0) > 0.8).all()
+    assert not shifted[shifted[..., 3] == 0].any()
     firsts = turned.x_train[:, 0, :3]
     assert np.abs(firsts.mean(axis=0)).max() < 0.2
     assert np.abs(stored.x_train[:, 0, :3].mean(axis=0)).max() > 0.4  # QM9's poses are not random
@@ -92,14 +96,15 @@ def test_dipoles_turn_with_their_molecules(monkeypatch, tmp_path):
     offsets = np.concatenate([[0], np.cumsum(counts)])
     positions = rng.normal(size=(offsets[-1], 3)).astype(np.float32)
     numbers = rng.choice(np.array([1, 6, 8], dtype=np.uint8), offsets[-1])
-    charges = np.where(numbers == 8, -1.0, 0.5)[:, None] * positions
+    centres = np.add.reduceat(positions, offsets[:-1]) / counts[:, None]  # molecules need not be neutral here
+    charges = np.where(numbers == 8, -1.0, 0.5)[:, None] * (positions - np.repeat(centres, counts, axis=0))
     dipole = np.add.reduceat(charges, offsets[:-1]).astype(np.float32)
     np.savez(
         tmp_path / "qm9_mp2_dipole.npz", positions=positions, atomic_numbers=numbers, offsets=offsets, dipole=dipole
     )
     monkeypatch.setenv("LIEAUG_DATA", str(tmp_path))
     for poses in ("as stored", "turned at random"):
-        data = load(target="dipole", poses=poses, translations=True)
+        data = load(target="dipole", poses=poses)
         x = data.x_train
         expected = ((0.5 - 1.5 * x[..., 6:]) * x[..., :3]).sum(axis=1)
         np.testing.assert_allclose(data.y_train, expected, atol=1e-3)
