@@ -12,7 +12,7 @@ from lieaug.errors import ActionError
 from lieaug.tasks.base import TaskData
 from lieaug.tasks.checks import repeated_inputs, scale_warnings
 from lieaug.tasks.own.groups import matrix_size
-from lieaug.tasks.own.terms import moves_points, read_terms, takes_clouds, takes_images, vector_slices
+from lieaug.tasks.own.terms import cloud_size, moves_points, read_terms, takes_clouds, takes_images, vector_slices
 
 Level = Literal["ok", "note", "warning", "stop"]
 
@@ -131,7 +131,8 @@ def rank(data: TaskData) -> Iterator[Check]:
         return
     some = data.x_train[:_MOST_ROWS].astype(np.float64)
     if takes_clouds(data.action):
-        yield _filled(some[..., :3][some[..., 3] > 0], moves_points(data.action))
+        size = cloud_size(data.action)
+        yield _filled(some[..., :size][some[..., size] > 0], moves_points(data.action))
         return
     slices = [s for s in _vectors(data.action) if s.stop - s.start > 1]
     if not slices:
@@ -181,7 +182,7 @@ def leaks(data: TaskData) -> Iterator[Check]:
     correlation = np.abs(_correlation(x, y))
     if (correlation > SAME).any():
         clean = False
-        column, target = np.argwhere(correlation > SAME)[0]
+        column, target = np.argwhere(correlation > SAME)[0].tolist()
         yield Check(
             level="warning",
             title="Leaks",

@@ -23,7 +23,7 @@ class ColumnGroup(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: str = Field(
-        pattern=r"^(vec([1-9]|1[0-6])(\.affine|\.free)?|scalar|points3(\.affine)?|image\.(linear|affine|homography))$"
+        pattern=r"^(vec([1-9]|1[0-6])(\.affine|\.free)?|scalar|points[2-9](\.affine)?|image\.(linear|affine|homography))$"
     )
     columns: tuple[str, ...] = ()
 

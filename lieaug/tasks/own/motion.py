@@ -8,7 +8,7 @@ from numpy import ndarray
 from scipy.linalg import expm
 
 from lieaug.errors import ActionError, DataError
-from lieaug.tasks.own.terms import Term, moves_points, read_terms, takes_clouds, takes_images
+from lieaug.tasks.own.terms import Term, cloud_size, moves_points, read_terms, takes_clouds, takes_images
 
 Motion = Literal["rotation", "scaling", "translation", "shear", "boost"]
 
@@ -46,17 +46,24 @@ def preview_motion(
     """
     if name not in motions_of(action):
         raise ActionError(f"expected one of {', '.join(motions_of(action))} for {action!r}, got {name!r}; choose one")
+    _check_shape(x, action)
     g = expm(t * generator(name, _size(action)))
     if takes_images(action):
         return _moved_images(x, g)
-    if takes_clouds(action):
-        return _moved_clouds(x, g)
-    terms = read_terms(action)
-    if x.ndim != 2 or x.shape[1] != sum(term.width for term in terms):
-        raise DataError(
-            f"expected {sum(term.width for term in terms)} columns for {action!r}, got shape {x.shape}; correct either"
-        )
-    return _moved_columns(x, terms, g)
+    return _moved_clouds(x, g) if takes_clouds(action) else _moved_columns(x, read_terms(action), g)
+
+
+def _check_shape(x: Float[ndarray, " rows *input"], action: str) -> None:
+    if takes_images(action):
+        fits, expected = x.ndim == 3, "images of shape (rows, height, width)"
+    elif takes_clouds(action):
+        size = cloud_size(action)
+        fits, expected = x.ndim == 3 and x.shape[2] > size, f"clouds of shape (rows, points, {size} + 1 + features)"
+    else:
+        width = sum(term.width for term in read_terms(action))
+        fits, expected = x.shape[1:] == (width,), f"{width} columns"
+    if not fits:
+        raise DataError(f"expected {expected} for {action!r}, got shape {x.shape}; correct either")
 
 
 def generator(name: Motion, size: int) -> Float[ndarray, "m m"]:
@@ -83,7 +90,7 @@ def _size(action: str) -> int:
     if takes_images(action):
         return 2
     if takes_clouds(action):
-        return 3
+        return cloud_size(action)
     terms = read_terms(action)
     sizes = [t.size for t in terms if t.size and t.suffix != ".free"] or [t.size for t in terms if t.size]
     if not sizes:
@@ -103,11 +110,11 @@ def _moved_columns(x: Float[ndarray, "rows width"], terms: tuple[Term, ...], g: 
     return moved.astype(x.dtype)
 
 
-def _moved_clouds(x: Float[ndarray, "rows points entries"], g: Float[ndarray, "4 4"]) -> ndarray:
-    if x.ndim != 3 or x.shape[2] < 4:
-        raise DataError(f"expected clouds of shape (rows, points, 3 + 1 + features), got {x.shape}; correct x")
+def _moved_clouds(x: Float[ndarray, "rows points entries"], g: Float[ndarray, "m m"]) -> ndarray:
+    size = len(g) - 1
     moved = x.copy()
-    moved[..., :3] = x[..., :3] @ g[:-1, :-1].T + x[..., 3:4] * g[:-1, -1]  # padding, whose mask is 0, stays at 0
+    mask = x[..., size, None]  # padding, whose mask is 0, stays at 0
+    moved[..., :size] = x[..., :size] @ g[:-1, :-1].T + mask * g[:-1, -1]
     return moved
 
 
@@ -115,8 +122,6 @@ def _moved_images(x: Float[ndarray, "rows height width"], g: Float[ndarray, "3 3
     """(g I)(p) = I(g⁻¹p) in coordinates from -1 to 1, bilinear, 0 beyond the edge."""
     from scipy.ndimage import map_coordinates  # here, because few who look at tables need it
 
-    if x.ndim != 3:
-        raise DataError(f"expected images of shape (rows, height, width), got {x.shape}; correct x")
     _, height, width = x.shape
     down, across = np.meshgrid(_centres(height), _centres(width), indexing="ij")
     source = np.linalg.inv(g) @ np.stack([across, down, np.ones_like(down)]).reshape(3, -1)

@@ -54,13 +54,18 @@ def vector_slices(terms: tuple[Term, ...]) -> tuple[slice, ...]:
 
 def moves_points(action: str) -> bool:
     """Whether translations are among its motions."""
-    return ".affine" in action
-
-
-def takes_clouds(action: str) -> bool:
-    """Whether it moves point clouds (rows, points, 3 + 1 + features)."""
-    return action.strip().startswith("points")
+    return ".affine" in action or action.strip() == "image.homography"
 
 
 def takes_images(action: str) -> bool:
-    return action.strip().startswith("image")
+    return action.strip().startswith("image.")
+
+
+def takes_clouds(action: str) -> bool:
+    """Whether it moves point clouds (rows, points, size + 1 + features)."""
+    return action.strip().startswith("points")
+
+
+def cloud_size(action: str) -> int:
+    """Coordinates of each point of a cloud that this action moves."""
+    return int(action.strip().removeprefix("points").partition(".")[0] or 3)

@@ -132,6 +132,11 @@ def split_lines(path: Path, lines: Sequence[str]) -> tuple[str, list[list[str]],
 
 def header_names(path: Path, header: Sequence[str]) -> tuple[str, ...]:
     names = tuple(name.strip() or f"column {index}" for index, name in enumerate(header, start=1))
+    if broken := [name for name in names if "\n" in name or "\r" in name]:
+        raise DataError(
+            f"expected names in one line at the top of {path.name}, got {broken[0][:40]!r}; look for a quote that is "
+            "not closed"
+        )
     if all(is_number(name) for name in names):
         raise DataError(
             f"expected names in the first line of {path.name}, got numbers ({', '.join(names[:4])}); add a header"
