@@ -15,7 +15,7 @@ Preset = Literal["quick", "standard", "thorough"]
 STEPS: dict[PredictorKind, dict[Preset, tuple[int, int]]] = {
     "mlp": {"quick": (400, 1000), "standard": (600, 2000), "thorough": (1500, 6000)},
     "cnn": {"quick": (150, 400), "standard": (300, 1000), "thorough": (800, 4000)},
-    "deepsets": {"quick": (600, 800), "standard": (1000, 2000), "thorough": (2000, 6000)},
+    "deepsets": {"quick": (1000, 1000), "standard": (2000, 2000), "thorough": (4000, 6000)},
 }
 """Steps of the warm-up, and of each arm after it."""
 
