@@ -51,7 +51,11 @@ def measure(path: Path) -> dict[str, float]:
     prepare(config, data)
     lap("scale and split")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    return seconds | {"total": sum(seconds.values()), "of the processor": time.process_time() - spent, "peak [GiB]": peak}
+    return seconds | {
+        "total": sum(seconds.values()),
+        "of the processor": time.process_time() - spent,
+        "peak [GiB]": peak,
+    }
 
 
 def main() -> None:
