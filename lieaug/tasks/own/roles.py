@@ -28,6 +28,8 @@ def guess_target(preview: Preview, usable: Sequence[str]) -> tuple[tuple[str, ..
     """The columns that are probably asked for: by name, else the last ones."""
     candidates = [column.name for column in preview.columns if not identifies(preview, column.name)]
     candidates = [name for name in candidates if name in usable or is_class(preview.column(name), preview.rows)]
+    asked = [name for name in candidates if not _belong_together(preview.column(name), preview.rows)]
+    candidates = asked or candidates  # what only says which rows belong together is asked for last
     if not candidates:
         return (), "No column can be a target: there are no numbers, and no text with few different values."
     named = [name for name in candidates if _TARGET.fullmatch(name.lower()) or _LATER.fullmatch(name.lower())]
@@ -45,12 +47,14 @@ def guess_target(preview: Preview, usable: Sequence[str]) -> tuple[tuple[str, ..
 
 def guess_group(preview: Preview, target: Sequence[str]) -> str | None:
     """A column that says which rows belong together: named so, with values that repeat but do not make classes."""
-    for column in preview.columns:
-        repeats = FEWEST_GROUPS <= column.distinct <= preview.rows / 2 and not column.missing
-        says_so = _GROUP.fullmatch(column.name) or _IDENTIFIER.fullmatch(column.name)
-        if repeats and says_so and column.name not in target and column.kind in ("text", "integer"):
-            return column.name
-    return None
+    named = (column.name for column in preview.columns if _belong_together(column, preview.rows))
+    return next((name for name in named if name not in target), None)
+
+
+def _belong_together(column: Column, rows: int) -> bool:
+    repeats = FEWEST_GROUPS <= column.distinct <= rows / 2 and not column.missing
+    says_so = _GROUP.fullmatch(column.name) or _IDENTIFIER.fullmatch(column.name)
+    return bool(repeats and says_so and column.kind in ("text", "integer"))
 
 
 def identifies(preview: Preview, name: str) -> bool:

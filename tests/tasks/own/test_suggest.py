@@ -67,6 +67,12 @@ def test_columns_that_number_or_name_rows_are_left_out_and_groups_are_noticed():
     assert found.group_column == "storm_id"
 
 
+def test_what_says_which_rows_belong_together_is_no_target_though_it_stands_last():
+    found = suggest(preview("vx", "vy", "wx", "wy", "storm:integer:90"))
+    assert (found.target, found.group_column) == (("wx", "wy"), "storm")
+    assert suggest(preview("vx", "vy", "storm:integer:90"), target=("storm",)).target == ("storm",)
+
+
 def test_a_known_target_is_kept():
     assert suggest(preview("vx", "vy", "a", "b"), target=("a",)).groups[1].columns == ("b",)
     with pytest.raises(DataError, match=r"expected a target of data.csv, got c; choose from vx, vy, a, b"):
