@@ -29,6 +29,6 @@ class FiniteAugmenter(LieAugmenter):
         self.parameterisation = FixedBasis(VectorAction(Term(1, 1)), torch.ones(len(elements), 1, 1, 1), still)
         self.register_buffer("elements", elements)
 
-    def sample(self, batch: int, *, rng: torch.Generator) -> Float[Tensor, "S {batch} n n"]:
-        """The seed's element for every example; nothing is drawn."""
+    def sample(self, batch: int, *, rng: torch.Generator, alone: bool = False) -> Float[Tensor, "S {batch} n n"]:
+        """The seed's element for every example; nothing is drawn, and it is alone anyway."""
         return self.elements[:, None].expand(-1, batch, -1, -1)
