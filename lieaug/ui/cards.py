@@ -22,7 +22,7 @@ EXPECTED_SECONDS: dict[str, dict[Preset, float]] = {
     "dimuon": {"quick": 60.0, "standard": 140.0, "thorough": 450.0},
     "scattering": {"quick": 60.0, "standard": 140.0, "thorough": 450.0},
     "jets": {"quick": 90.0, "standard": 240.0, "thorough": 800.0},
-    "qm9": {"quick": 120.0, "standard": 240.0, "thorough": 800.0},
+    "qm9": {"quick": 140.0, "standard": 300.0, "thorough": 900.0},
     "hurricane": {"quick": 30.0, "standard": 80.0, "thorough": 240.0},
     "zoo": {"quick": 45.0, "standard": 90.0, "thorough": 300.0},
 }
