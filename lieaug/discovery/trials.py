@@ -228,8 +228,8 @@ class Trials:
         so that nothing contradicts a wider range.
         """
         assert self.first is not None, "asked for after the first trial"
-        if self.of_images:
-            return min(float((self.reaches / full_extents(self.study, self.first)).max()), 1.0)
+        if self.of_images:  # of several parts the smallest, so that none passes for the whole range
+            return float((self.reaches / full_extents(self.study, self.first)).min())
         if self.study.data.kind == "classification":
             trained = self.nomination.extents.median(dim=0).values[: len(self.first_verdicts)]
             return min(float((trained / full_extents(self.study, self.first)).max()), 1.0)
