@@ -8,6 +8,7 @@ from rich.table import Table
 
 from lieaug.figures.named_words import (
     NAMED_VERDICTS,
+    assumed_words,
     breaks_words,
     brings_words,
     holds_words,
@@ -63,11 +64,12 @@ def show_discovery(result: Discovery, console: Console) -> None:
 def show_named(result: Discovery, console: Console) -> None:
     """The symmetries that people expect by name, then what to do about them."""
     table = Table("expected symmetry", "verdict", "holds to", "breaks", box=box.SIMPLE)
-    for column in ("training with it", "in part", "inputs symmetric?"):
+    for column in ("training with it", "building it in", "in part", "inputs symmetric?"):
         table.add_column(column)
     for finding in result.named:
-        cells = (holds_words(finding), breaks_words(finding), brings_words(finding), part_words(finding))
-        table.add_row(finding.name, NAMED_VERDICTS[finding.verdict], *cells, inputs_words(finding))
+        first = (finding.name, NAMED_VERDICTS[finding.verdict], holds_words(finding), breaks_words(finding))
+        costs = (brings_words(finding), assumed_words(finding), part_words(finding))
+        table.add_row(*first, *costs, inputs_words(finding))
     if result.named:
         console.print(table)
     console.print("What to do:", style="bold", highlight=False)

@@ -25,6 +25,7 @@ from lieaug.diagnostics.elements import measure_element as measure_element
 from lieaug.diagnostics.exchanges import column_problem as column_problem
 from lieaug.diagnostics.exchanges import exchanges as exchanges
 from lieaug.diagnostics.gain import Gain as Gain
+from lieaug.diagnostics.gain import measure_assumed as measure_assumed
 from lieaug.diagnostics.gain import measure_gain as measure_gain
 from lieaug.diagnostics.grounds import GeneratorEvidence as GeneratorEvidence
 from lieaug.diagnostics.named import NamedSymmetry as NamedSymmetry

@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from lieaug.diagnostics.curves import RESAMPLES, HeldOut, plain_losses
+from lieaug.diagnostics.curves import RESAMPLES, HeldOut, for_seeds, plain_losses
 from lieaug.model import AbstractPredictor
 from lieaug.training import Problem
 
@@ -48,7 +48,49 @@ def measure_gain(
         rows: Rows that neither has seen.
         rng: Draws the bootstrap samples.
     """
-    without, with_ = (plain_losses(model, problem, rows).double().cpu() for model in (plain, augmented))
+    without, with_ = (plain_losses(model, problem, rows) for model in (plain, augmented))
+    return compare_losses(with_, without, problem, rng=rng)
+
+
+@torch.no_grad()
+def measure_assumed(
+    plain: AbstractPredictor,
+    augmented: AbstractPredictor,
+    problem: Problem,
+    rows: HeldOut,
+    elements: Float[Tensor, "T n n"],
+    *,
+    rng: torch.Generator,
+) -> Gain:
+    """The same for a symmetry that is not only shown but built in: predictions averaged over its elements.
+
+    Trained with moved rows beside unmoved ones, a predictor may still tell both apart and answer them differently; an
+    architecture that has the symmetry cannot. Its mean over the group has it too.
+
+    Args:
+        plain: Trained without.
+        augmented: Trained with the symmetry.
+        problem: Actions and loss.
+        rows: Rows that neither has seen.
+        elements: Spread evenly over the symmetry's range.
+        rng: Draws the bootstrap samples.
+    """
+    seeds = next(augmented.parameters()).shape[0]
+    x, y = for_seeds(rows.x, seeds), for_seeds(rows.y, seeds)
+    total = torch.zeros(())
+    for g in elements.to(rows.x.device):
+        prediction = augmented(problem.action.apply(g, x))
+        if problem.output.n is not None:
+            prediction = problem.output.apply(torch.linalg.inv(g), prediction)
+        total = total + prediction / len(elements)
+    return compare_losses(problem.loss(total, y), plain_losses(plain, problem, rows), problem, rng=rng)
+
+
+def compare_losses(
+    with_: Float[Tensor, "S rows"], without: Float[Tensor, "Z rows"], problem: Problem, *, rng: torch.Generator
+) -> Gain:
+    """The change between losses of the same rows."""
+    with_, without = with_.double().cpu(), without.double().cpu()
     ratio = _log_ratio(with_.mean(dim=0).mean(), without.mean(dim=0).mean())
     drawn = torch.randint(without.shape[1], (RESAMPLES, without.shape[1]), generator=rng)
     samples = _log_ratio(with_.mean(dim=0)[drawn].mean(dim=1), without.mean(dim=0)[drawn].mean(dim=1))

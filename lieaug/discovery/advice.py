@@ -66,11 +66,24 @@ def _hold(named: Sequence[NamedFinding], error: str) -> Iterator[str]:
 
 def _avoid(named: Sequence[NamedFinding], error: str) -> Iterator[str]:
     """What surely hurts, the worst first."""
-    harmful = sorted((f for f in named if f.verdict != "present" and f.hurts), key=lambda f: -f.gain)
+    harmful = sorted((f for f in named if f.verdict != "present" and f.hurts), key=_cost, reverse=True)
     for finding in harmful[:MOST_NAMED]:
-        yield f"Do not assume {finding.name}: {change_words(finding.gain, finding.gain_interval, error)} if you do."
+        yield f"Do not assume {finding.name}: {_costs(finding, error)}."
     if harmful[MOST_NAMED:]:
         yield f"Nor {_listed([f.name for f in harmful[MOST_NAMED:]], 'nor')}, which cost less but surely."
+
+
+def _cost(finding: NamedFinding) -> float:
+    return max(finding.gain, finding.gain if finding.assumed is None else finding.assumed)
+
+
+def _costs(finding: NamedFinding, error: str) -> str:
+    """What a wrong assumption costs, built in and as an augmentation."""
+    shown = change_words(finding.gain, finding.gain_interval, error)
+    if finding.assumed is None or finding.assumed_interval is None:
+        return shown
+    built_in = change_words(finding.assumed, finding.assumed_interval, error)
+    return f"{built_in} if it is built in, {_percent(finding.gain)} if it is an augmentation"
 
 
 def _contradicted(named: Sequence[NamedFinding]) -> Iterator[str]:

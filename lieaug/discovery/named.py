@@ -21,6 +21,7 @@ from lieaug.diagnostics import (
     judge_element,
     judge_generator,
     judge_together,
+    measure_assumed,
     measure_element,
     measure_gain,
     smallest_extent,
@@ -30,11 +31,15 @@ from lieaug.diagnostics.joint import draw_elements, evidence_together
 from lieaug.discovery.battery import IN_PART, PART, Battery, Element, Motion
 from lieaug.discovery.evidence import Weighed, weigh
 from lieaug.discovery.prepare import Study
+from lieaug.lie import one_parameter_subgroup
 from lieaug.model import AbstractPredictor
 from lieaug.schema import Curve, NamedFinding
 
 MOST_TEST_ROWS = 4000
 """Test rows on which gains are measured."""
+
+VIEWS = 16
+"""Elements over which predictions are averaged to see what a symmetry costs once it is built in."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +153,17 @@ class NamedSymmetries:
     def _gain(self, trained: AbstractPredictor) -> Gain:
         return measure_gain(self.plain, trained, self.study.problem, self._test, rng=self._rng)
 
+    def _assumed(self, name: str, trained: AbstractPredictor, elements: Float[Tensor, "T n n"]) -> Gain:
+        problem = self.battery.problem(name)
+        return measure_assumed(self.plain, trained, problem, self._test, elements, rng=self._rng)
+
+    def _spread(self, motion: Motion) -> Float[Tensor, "T n n"]:
+        """Elements even over the full range of one motion, or drawn from that of several."""
+        if len(motion.limits) > 1:
+            return draw_elements(motion.matrices, motion.limits, 2 * VIEWS, self._rng)
+        shares = (torch.arange(VIEWS) + 0.5) / VIEWS * 2 - 1
+        return one_parameter_subgroup(motion.matrices[0], shares * motion.limits[0])
+
     def measure(self) -> Iterator[tuple[NamedFinding, Curve | None] | None]:
         """All findings in the order of their names, each with its curve; None between steps of the work."""
         samples = self._distributions()
@@ -208,7 +224,7 @@ class NamedSymmetries:
             part_gain=None if part is None else part.change,
             part_gain_interval=None if part is None else part.interval,
             coverage=evidence.coverage,
-            **_gain_fields(gain),
+            **_gain_fields(gain, self._assumed(self.battery.arm_of(place), self._trained(place), self._spread(motion))),
             **_sample_fields(sample),
         )
 
@@ -228,6 +244,7 @@ class NamedSymmetries:
             chance_loss=self.study.chance_loss, rng=self._rng,
         )  # fmt: skip
         verdict, reason = judge_element(evidence)
+        both = torch.stack([torch.eye(len(element.matrix)), element.matrix.float()])
         return NamedFinding(
             name=element.name,
             kind=element.kind,
@@ -238,7 +255,7 @@ class NamedSymmetries:
             loss_ratio=evidence.rows.ratio,
             loss_ratio_interval=evidence.rows.interval,
             coverage=evidence.rows.coverage,
-            **_gain_fields(self._gain(trained)),
+            **_gain_fields(self._gain(trained), self._assumed(name, trained, both)),
             **_sample_fields(sample),
         )
 
@@ -256,8 +273,14 @@ class NamedSymmetries:
         )
 
 
-def _gain_fields(gain: Gain) -> dict[str, Any]:
-    return {"gain": gain.change, "gain_interval": gain.interval, "matters": not gain.small}
+def _gain_fields(gain: Gain, assumed: Gain) -> dict[str, Any]:
+    return {
+        "gain": gain.change,
+        "gain_interval": gain.interval,
+        "assumed": assumed.change,
+        "assumed_interval": assumed.interval,
+        "matters": not (gain.small and assumed.small),
+    }
 
 
 def _sample_fields(sample: TwoSample) -> dict[str, Any]:

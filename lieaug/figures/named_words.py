@@ -32,6 +32,13 @@ def brings_words(finding: NamedFinding) -> str:
     return change_words(finding.gain, finding.gain_interval)
 
 
+def assumed_words(finding: NamedFinding) -> str:
+    """The change of the error if it is built in; a dash where that was not measured."""
+    if finding.assumed is None or finding.assumed_interval is None:
+        return "–"
+    return brings_words(finding) if not finding.matters else change_words(finding.assumed, finding.assumed_interval)
+
+
 def part_words(finding: NamedFinding) -> str:
     """The same over a part of its range; nothing where that was not tried."""
     if finding.part is None or finding.part_gain is None or finding.part_gain_interval is None:

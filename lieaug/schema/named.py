@@ -32,6 +32,10 @@ class NamedFinding(Frozen):
         description="Change of the error on unmoved test rows by training with it over its range: -0.3 is 30 % less."
     )
     gain_interval: tuple[float, float] = Field(description="Its 95 % interval over rows and seeds.")
+    assumed: float | None = Field(
+        default=None, description="Change of the error if it is built in: predictions averaged over its full range."
+    )
+    assumed_interval: tuple[float, float] | None = None
     matters: bool = Field(default=True, description="False if errors are too small either way to be told apart.")
     part: float | None = Field(default=None, description="The extent over which it was also tried in part.")
     part_gain: float | None = Field(default=None, description="Change of the error by training with that part of it.")
@@ -51,8 +55,9 @@ class NamedFinding(Frozen):
 
     @property
     def hurts(self) -> bool:
-        """Whether that surely raises the error."""
-        return self.matters and self.gain_interval[0] > 0
+        """Whether that surely raises the error, or building in what does not hold does."""
+        built_in = self.verdict != "present" and self.assumed_interval is not None and self.assumed_interval[0] > 0
+        return self.matters and (self.gain_interval[0] > 0 or built_in)
 
     @property
     def part_helps(self) -> bool:

@@ -5,6 +5,7 @@ import streamlit as st
 from lieaug.figures.named import gains_figure, named_curve
 from lieaug.figures.named_words import (
     NAMED_VERDICTS,
+    assumed_words,
     breaks_words,
     brings_words,
     holds_words,
@@ -50,15 +51,18 @@ def _table(named: list[NamedFinding]) -> None:
         "Holds to": [holds_words(finding) for finding in named],
         "Breaks": [breaks_words(finding) for finding in named],
         "Training with it": [brings_words(finding) for finding in named],
-        "In part": [part_words(finding) for finding in named],
+        "Building it in": [assumed_words(finding) for finding in named],
         "Inputs symmetric?": [inputs_words(finding) for finding in named],
+        "In part": [part_words(finding) for finding in named],
     }
     findings_table(
         rows, "named", "Every named symmetry with verdict, range, what it brings, and whether inputs have it"
     )
     st.caption(
         "**Breaks:** the part of the target's spread that contradicts it. **Training with it:** change of the error on "
-        "unmoved test rows, with its 95 % interval; below 0 it helps. **In part:** the same over a part of the range. "
+        "unmoved test rows, with its 95 % interval; below 0 it helps. **Building it in:** the same for one that "
+        "has it exactly: the mean of its predictions over all moved copies. **In part:** training over a part of the "
+        "range. "
         "**Inputs symmetric?** whether a classifier cannot tell moved inputs from unmoved ones: then augmentation adds "
         "little; else, if the symmetry holds, it adds something that the data lack."
     )

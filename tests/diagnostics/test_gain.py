@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from lieaug.actions import parse_actions
-from lieaug.diagnostics import HeldOut, measure_gain
+from lieaug.diagnostics import HeldOut, measure_assumed, measure_gain
 from lieaug.training import Loss, Problem
 from tests.known_predictors import Exact
 
@@ -59,3 +59,20 @@ def test_seeds_that_differ_widen_the_interval(rng: torch.Generator) -> None:
     unsure = measure_gain(off_by(0.0), OneBad(lambda x: x), problem, rows, rng=rng)
     assert unsure.change == pytest.approx(sure.change, abs=0.03)
     assert unsure.interval[1] - unsure.interval[0] > 1.5 * (sure.interval[1] - sure.interval[0])
+
+
+def test_building_in_what_does_not_hold_costs_although_showing_it_does_not(rng: torch.Generator) -> None:
+    problem, rows = setup(rng)
+    turns = torch.stack([torch.eye(2), -torch.eye(2)])  # the target is odd, so that its mean over both is 0
+    exact = off_by(0.0)
+    assert measure_gain(exact, exact, problem, rows, rng=rng).change == pytest.approx(0)
+    assert measure_assumed(exact, exact, problem, rows, turns, rng=rng).interval[0] > 0.5
+
+
+def test_building_in_what_holds_takes_away_errors_that_do_not_have_it(rng: torch.Generator) -> None:
+    problem, rows = setup(rng)
+    mirror = torch.stack([torch.eye(2), torch.diag(torch.tensor([1.0, -1.0]))])
+    wavy = off_by(0.5)  # odd in what the target does not depend on
+    found = measure_assumed(wavy, wavy, problem, rows, mirror, rng=rng)
+    assert found.interval[1] < 0
+    assert found.change == pytest.approx(0.5 / (0.25 + 0.125) ** 0.5 - 1, abs=0.03)

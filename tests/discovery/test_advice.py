@@ -33,6 +33,10 @@ UNSURE = {"gain": 0.01, "gain_interval": (-0.02, 0.04)}
         (UNSURE, "Rotation holds", "changes no error for sure"),
         ({"verdict": "approximate", **COST}, "Do not assume rotation", "+9.0% error"),
         ({"verdict": "absent", **COST}, "Do not assume rotation", "(+6.0% to +12%)"),
+        (
+            {"verdict": "absent", "assumed": 0.09, "assumed_interval": (0.07, 0.11), **UNSURE},
+            "Do not assume rotation", "+9.0% error on held-out rows (+7.0% to +11%) if it is built in",
+        ),
         ({"verdict": "absent", **UNSURE}, "Do not assume rotation", "moved rows contradict it"),
         ({"verdict": "approximate", "strength": 0.17, **UNSURE}, "Nearly held", "17%"),
         ({"verdict": "not identifiable", "reason": "too few rows", **UNSURE}, "Not testable", "too few rows"),
