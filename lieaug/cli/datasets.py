@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lieaug.cli.runs import AsJson
+from lieaug.errors import ActionError
 from lieaug.runs.datasets import SavedDataset, delete_dataset, list_datasets, load_dataset, save_dataset
 from lieaug.runs.home import prepare_home
 from lieaug.tasks.own import in_words, inspect, suggest
@@ -33,7 +34,7 @@ def list_all(json: AsJson = False) -> None:
     for saved in found:
         form = saved.form
         target, created = ", ".join(form.target), f"{saved.created:%Y-%m-%d %H:%M}"
-        table.add_row(saved.id, saved.name, str(saved.rows), target, form.action, created)
+        table.add_row(saved.id, saved.name, str(saved.rows), target, _action_of(saved), created)
     Console().print(table)
 
 
@@ -61,11 +62,21 @@ def delete(dataset_id: DatasetId) -> None:
     delete_dataset(prepare_home(), dataset_id)
 
 
+def _action_of(saved: SavedDataset) -> str:
+    """The action of its columns, "" where they make none; the app keeps files before that is settled."""
+    try:
+        return saved.form.action
+    except ActionError:
+        return ""
+
+
 def _described(saved: SavedDataset) -> str:
     form = saved.form
+    action = _action_of(saved)
+    moves = f"{action} ({in_words(action)})" if action else "none yet; nothing in it was found to move"
     lines = [
         f"{saved.name}: {saved.rows} rows, {form.format}, saved {saved.created:%Y-%m-%d %H:%M}",
-        f"Action: {form.action} ({in_words(form.action)})",
+        f"Action: {moves}",
         *(f"  {group.kind}: {', '.join(group.columns) or 'the whole example'}" for group in form.groups),
         f"Target: {', '.join(form.target)} ({form.does}), output {form.output}",
         f"File: {form.path}",

@@ -1,23 +1,28 @@
-"""Examples before and after a motion: arrows and points in the plane or in space, pictures, molecules."""
+"""Examples before and after a motion: arrows and points in the plane, and pictures; see `motion_in_space` for more."""
 
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 from numpy import ndarray
 
-from lieaug.figures.canvas import Part, new_figure
-from lieaug.figures.theme import BLUE, CATEGORICAL, GOLD, SLATE, VERMILION, faint
+from lieaug.figures.canvas import LEGEND_ABOVE, Part, new_figure
+from lieaug.figures.theme import BLUE, CATEGORICAL, faint
 
 Vectors = Float[ndarray, "rows vectors size"]
 
-_CAPTION = "Pale: as they are in the file; full: moved."
-_ATOMS = (SLATE, VERMILION, BLUE, GOLD, *CATEGORICAL[4:])
+CAPTION = "Pale: as they are in the file; full: moved."
 
 
 def arrows_in_plane(
-    before: Vectors, after: Vectors, *, reach: float, axes: tuple[str, str], target: int | None = None
+    before: Vectors,
+    after: Vectors,
+    *,
+    reach: float,
+    axes: tuple[str, str],
+    names: Sequence[str],
+    target: int | None = None,
 ) -> go.Figure:
     """Arrows from the origin.
 
@@ -26,13 +31,14 @@ def arrows_in_plane(
         after: The same, moved.
         reach: Half of the shown width, the same for all sizes of a motion, so that nothing jumps.
         axes: What the two entries are called.
+        names: What the vectors are called.
         target: Index of the first vector that is a target, drawn dashed.
     """
     traces: list[Part] = []
-    for index, colour in _coloured(before.shape[1]):
+    for index, colour in coloured(before.shape[1]):
         dash = "dot" if target is not None and index >= target else "solid"
         for vectors, shown in ((before, faint(colour, 0.35)), (after, colour)):
-            x, y = (_from_origin(vectors[:, index, axis]) for axis in (0, 1))
+            x, y = (from_origin(vectors[:, index, axis]) for axis in (0, 1))
             traces.append(
                 {
                     "type": "scatter",
@@ -46,7 +52,7 @@ def arrows_in_plane(
                         "angleref": "previous",
                         "size": np.tile([0, 11, 0], len(vectors)),
                     },
-                    "hoverinfo": "skip",
+                    **named(names, index, shown == colour),
                 }
             )
     return _in_plane(traces, before.shape, (-reach, reach), (-reach, reach), axes)
@@ -58,11 +64,12 @@ def points_in_plane(
     *,
     window: tuple[tuple[float, float], tuple[float, float]],
     axes: tuple[str, str],
+    names: Sequence[str],
     target: int | None = None,
 ) -> go.Figure:
     """Places, each joined with where it goes; see `arrows_in_plane`, and `window` is what x and y show."""
     traces: list[Part] = []
-    for index, colour in _coloured(before.shape[1]):
+    for index, colour in coloured(before.shape[1]):
         symbol = "diamond" if target is not None and index >= target else "circle"
         x, y = (_joined(before[:, index, axis], after[:, index, axis]) for axis in (0, 1))
         traces.append(
@@ -72,6 +79,7 @@ def points_in_plane(
                 "y": y,
                 "mode": "lines",
                 "line": {"color": faint(colour, 0.35), "width": 1},
+                "showlegend": False,
                 "hoverinfo": "skip",
             }
         )
@@ -83,7 +91,7 @@ def points_in_plane(
                     "y": points[:, index, 1],
                     "mode": "markers",
                     "marker": {"color": shown, "size": 9, "symbol": symbol},
-                    "hoverinfo": "skip",
+                    **named(names, index, shown == colour),
                 }
             )
     return _in_plane(traces, before.shape, *window, axes)
@@ -100,118 +108,11 @@ def _in_plane(
         "Before and after",
         traces,
         alt=f"{shape[0]} rows with {shape[1]} vectors or points each, before and after the motion",
-        caption=_CAPTION,
+        caption=CAPTION,
         height=360,
+        **LEGEND_ABOVE,
         xaxis={"title": {"text": escaped(axes[0])}, "range": across, "constrain": "domain", "zeroline": True},
         yaxis={"title": {"text": escaped(axes[1])}, "range": up, "scaleanchor": "x", "zeroline": True},
-    )
-
-
-def in_space(
-    before: Vectors, after: Vectors, *, reach: float, arrows: bool, axes: Sequence[str], target: int | None = None
-) -> go.Figure:
-    """Arrows from the origin, or places, in space; for the arguments see `arrows_in_plane`."""
-    traces: list[Part] = []
-    for index, colour in _coloured(before.shape[1]):
-        for vectors, opacity in ((before, 0.3), (after, 1.0)):
-            entries = (vectors[:, index, axis] for axis in range(3))
-            x, y, z = (_from_origin(entry) if arrows else entry for entry in entries)
-            symbol = "diamond" if target is not None and index >= target else "circle"
-            traces.append(
-                {
-                    "type": "scatter3d",
-                    "x": x,
-                    "y": y,
-                    "z": z,
-                    "mode": "lines+markers" if arrows else "markers",
-                    "line": {"color": colour, "width": 5},
-                    "marker": {
-                        "color": colour,
-                        "symbol": symbol,
-                        "size": np.tile([0, 5, 0], len(vectors)) if arrows else 5,
-                        "line": {"width": 0},
-                    },
-                    "opacity": opacity,
-                    "hoverinfo": "skip",
-                }
-            )
-    return _space(traces, reach, axes, alt=f"{len(before)} rows in space, before and after the motion")
-
-
-def molecule(
-    before: Float[ndarray, "points 3"],
-    after: Float[ndarray, "points 3"],
-    *,
-    kinds: Sequence[int],
-    bonds: Sequence[tuple[int, int]],
-    reach: float,
-    arrows: tuple[Float[ndarray, "vectors 3"], Float[ndarray, "vectors 3"]] | None = None,
-) -> go.Figure:
-    """One molecule before and after.
-
-    Args:
-        before: Places of its atoms.
-        after: The same, moved.
-        kinds: Which element each atom is, a number from 0.
-        bonds: Pairs of atoms to be joined by a line.
-        reach: Half of the shown width.
-        arrows: Target vectors before and after, drawn from the centre.
-    """
-    traces: list[Part] = []
-    colours = [_ATOMS[kind % len(_ATOMS)] for kind in kinds]
-    for points, opacity in ((before, 0.28), (after, 1.0)):
-        lines = [_bond_lines(points, bonds, axis) for axis in range(3)]
-        traces.append(
-            {
-                "type": "scatter3d",
-                **dict(zip("xyz", lines, strict=True)),
-                "mode": "lines",
-                "line": {"color": SLATE, "width": 6},
-                "opacity": opacity,
-                "hoverinfo": "skip",
-            }
-        )
-        traces.append(
-            {
-                "type": "scatter3d",
-                **dict(zip("xyz", points.T, strict=True)),
-                "mode": "markers",
-                "marker": {"color": colours, "size": 9, "line": {"width": 0}},
-                "opacity": opacity,
-                "hoverinfo": "skip",
-            }
-        )
-    for vectors, opacity in zip(arrows or (), (0.3, 1.0), strict=False):
-        x, y, z = (_from_origin(vectors[:, axis]) for axis in range(3))
-        traces.append(
-            {
-                "type": "scatter3d",
-                "x": x,
-                "y": y,
-                "z": z,
-                "mode": "lines+markers",
-                "line": {"color": CATEGORICAL[3], "width": 8},
-                "marker": {"color": CATEGORICAL[3], "symbol": "diamond", "size": np.tile([0, 5, 0], len(vectors))},
-                "opacity": opacity,
-                "hoverinfo": "skip",
-            }
-        )
-    return _space(traces, reach, "xyz", alt=f"A molecule of {len(before)} atoms, before and after the motion")
-
-
-def _space(traces: Sequence[Part], reach: float, axes: Sequence[str], *, alt: str) -> go.Figure:
-    titles = {
-        f"{axis}axis": {"title": {"text": escaped(name)}, "range": (-reach, reach), "showspikes": False}
-        for axis, name in zip("xyz", axes, strict=True)
-    }
-    return new_figure(
-        "Before and after",
-        traces,
-        alt=alt,
-        caption=f"{_CAPTION} Drag to turn.",
-        height=380,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        scene={**titles, "aspectmode": "cube", "uirevision": "kept"},
     )
 
 
@@ -255,35 +156,26 @@ def _strip(images: Float[ndarray, "rows height width"]) -> Float[ndarray, "heigh
     return np.concatenate([part for image in images for part in (image, gap)][:-1], axis=1)
 
 
-def bonds_between(points: Float[ndarray, "points 3"], present: Bool[ndarray, " points"]) -> list[tuple[int, int]]:
-    """Pairs of atoms hardly farther apart than some atom's nearest neighbour: good enough to see a shape."""
-    distances = np.linalg.norm(points[:, None] - points[None, :], axis=-1)
-    distances[~present] = distances[:, ~present] = np.inf
-    np.fill_diagonal(distances, np.inf)
-    nearest = distances.min(axis=1, initial=np.inf)
-    close = distances <= 1.35 * np.maximum(nearest[:, None], nearest[None, :])
-    near = [(int(a), int(b)) for a, b in zip(*np.nonzero(close), strict=True) if a < b]
-    return near if len(near) <= 3 * int(present.sum()) else []  # a cloud of points, no molecule
-
-
 def escaped(name: str) -> str:
     """A name from the user's file as Plotly shows it, which reads tags."""
     return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _coloured(count: int) -> Iterator[tuple[int, str]]:
+def named(names: Sequence[str], index: int, moved: bool) -> Part:
+    """What a trace is called; only the moved half of a pair stands in the legend."""
+    return {"name": escaped(names[index]), "showlegend": moved and len(names) > 1, "hoverinfo": "skip"}
+
+
+def coloured(count: int) -> Iterator[tuple[int, str]]:
+    """Numbers from 0 with their colours."""
     for index in range(count):
         yield index, CATEGORICAL[index % len(CATEGORICAL)]
 
 
-def _from_origin(ends: Float[ndarray, " rows"]) -> Float[ndarray, " points"]:
+def from_origin(ends: Float[ndarray, " rows"]) -> Float[ndarray, " points"]:
     """Zero, end, gap; for every row."""
     return np.stack([np.zeros_like(ends), ends, np.full_like(ends, np.nan)], axis=1).ravel()
 
 
 def _joined(start: Float[ndarray, " rows"], end: Float[ndarray, " rows"]) -> Float[ndarray, " points"]:
     return np.stack([start, end, np.full_like(start, np.nan)], axis=1).ravel()
-
-
-def _bond_lines(points: Float[ndarray, "points 3"], bonds: Sequence[tuple[int, int]], axis: int) -> list[float | None]:
-    return [value for a, b in bonds for value in (float(points[a, axis]), float(points[b, axis]), None)]

@@ -64,7 +64,7 @@ def keep_form(home: Home, saved: SavedDataset, form: DataForm) -> None:
 
 def _plain_name(name: str) -> str:
     """The last part of a path of any system, without control characters, and short."""
-    last = re.sub(r"[\x00-\x1f\x7f/]", "", PureWindowsPath(name).name).strip(". ") or "data"
+    last = re.sub(r"[\x00-\x1f\x7f/]", "", PureWindowsPath(name).name).strip().rstrip(". ") or "data"
     stem, dot, ending = last.rpartition(".")
     return f"{(stem or 'data')[:_LONGEST_NAME]}{dot}{ending[:20]}" if dot else last[:_LONGEST_NAME]
 

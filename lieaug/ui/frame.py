@@ -9,7 +9,7 @@ from lieaug.runs.store import RunStore
 from lieaug.runs.summary import RunSummary
 from lieaug.schema import ACTIVE_STATES
 from lieaug.ui import navigation, session
-from lieaug.ui.words import STATES, duration, one_sentence
+from lieaug.ui.words import STATES, duration, one_sentence, plain
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 ICON = ASSETS / "icon.svg"
@@ -47,7 +47,7 @@ def _follow_chip(store: RunStore) -> None:
     if run is None:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", key="chip", gap="small"):
-        st.markdown(f"{STATES[run.state].badge} **{run.title}** · {progress_words(run)}", width="content")
+        st.markdown(f"{STATES[run.state].badge} **{plain(run.title)}** · {progress_words(run)}", width="content")
         if st.button("Open", icon=":material/arrow_forward:", type="tertiary"):
             navigation.open_run(run.id)
 

@@ -20,7 +20,7 @@ from lieaug.ui.classes import show_classes
 from lieaug.ui.generators import show_generators
 from lieaug.ui.named import show_named
 from lieaug.ui.verdict import show_verdict
-from lieaug.ui.words import duration
+from lieaug.ui.words import duration, plain
 
 FIRST_CURVES = 3  # shown at once, whatever their verdict
 
@@ -47,7 +47,7 @@ def show_report(folder: RunFolder, config: DiscoveryConfig, result: Discovery, e
 def _warnings(result: Discovery) -> None:
     if result.warnings:
         marks = "- " if len(result.warnings) > 1 else ""
-        st.warning("\n".join(marks + text for text in result.warnings), icon=":material/info:")
+        st.warning("\n".join(marks + plain(text) for text in result.warnings), icon=":material/info:")
 
 
 def _curves(evidence: Evidence, findings: Sequence[GeneratorFinding]) -> None:

@@ -5,14 +5,14 @@ import streamlit as st
 from lieaug.errors import RunNotFoundError, StoreError
 from lieaug.runs.folder import RunFolder
 from lieaug.schema import DiscoveryConfig, RunMeta, RunStatus
-from lieaug.tasks import Zoo
+from lieaug.tasks import Table, Zoo
 from lieaug.tasks.zoo import FAMILIES
 from lieaug.ui import navigation
 from lieaug.ui.frame import explain
 from lieaug.ui.live import follow, show_progress_charts
 from lieaug.ui.report import show_report
 from lieaug.ui.store import attempt, run_store
-from lieaug.ui.words import STATES, age, duration
+from lieaug.ui.words import STATES, age, duration, plain
 
 _WHAT_HAPPENED = {
     "cancelled": "was cancelled",
@@ -64,9 +64,10 @@ def _found(requested: str) -> RunFolder | None:
         row = explain("No run yet", "choose a task, and its run appears here")
     else:
         row = explain(
-            "There is no such run", f"nothing here is called {requested!r}; it was deleted, or the link is not whole"
+            "There is no such run",
+            f"nothing here is called {plain(requested[:64])}; it was deleted, or the link is not whole",
         )
-    if newest is not None and row.button(f"Open the latest: {newest.title}", type="primary"):
+    if newest is not None and row.button(f"Open the latest: {plain(newest.title)}", type="primary"):
         navigation.open_run(newest.id)
     if row.button("Choose a task", type="secondary" if newest else "primary"):
         navigation.open_start()
@@ -78,7 +79,7 @@ def _header(meta: RunMeta, config: DiscoveryConfig, status: RunStatus) -> None:
     took = f" · took {duration(status.elapsed)}" if status.is_over and status.elapsed else ""
     with st.container(gap="xxsmall", key="run-header"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"# {meta.title}", anchors=False, width="content")
+            st.markdown(f"# {plain(meta.title)}", anchors=False, width="content")
             if status.is_over:
                 st.markdown(STATES[status.state].badge, width="content")
         st.caption(f"{meta.task} · {config.preset} · {seeds} · {age(meta.created)}{took}")
@@ -99,11 +100,13 @@ def _finished(folder: RunFolder, config: DiscoveryConfig, status: RunStatus) -> 
 def _ended_early(folder: RunFolder, config: DiscoveryConfig, status: RunStatus) -> None:
     """Cancelled, failed or lost: what happened, what is kept, and how to go on."""
     sign = STATES[status.state]
-    row = explain(f"This run {_WHAT_HAPPENED[status.state]}", status.message or sign.meaning, icon=sign.icon)
+    row = explain(f"This run {_WHAT_HAPPENED[status.state]}", plain(status.message or sign.meaning), icon=sign.icon)
     if status.is_resumable and row.button("Resume", type="primary", icon=":material/play_arrow:"):
         attempt(run_store().resume, folder.id)
         st.rerun()
     if row.button("Start anew"):
+        if isinstance(config.task, Table):
+            navigation.open_data((config.task.sha256 or "")[:16])
         navigation.open_task(config.task.kind)
     show_progress_charts(folder, action_hint(config))
     log = folder.log_tail(40)

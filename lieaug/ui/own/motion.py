@@ -12,6 +12,7 @@ from numpy import ndarray
 
 from lieaug.errors import LieAugError
 from lieaug.figures import motion as figures
+from lieaug.figures import motion_in_space
 from lieaug.figures.canvas import number
 from lieaug.tasks.own import DataForm, Motion, motions_of, preview_motion
 from lieaug.tasks.own.sample import FirstExamples, first_examples
@@ -97,8 +98,7 @@ def _promise(form: DataForm) -> str:
     """What a symmetry would mean for the target."""
     what = plain(", ".join(form.target)) if form.target and form.format != "npz" else "the target"
     if form.does in ("vector", "point"):
-        where = " (the dotted arrows)" if not takes_clouds(form.action) else ""
-        return f"If this is a symmetry of your task, **{what}** moves along{where}."
+        return f"If this is a symmetry of your task, **{what}** moves along with the input, as the picture shows."
     return f"If this is a symmetry of your task, **{what}** stays what it is while the input moves."
 
 
@@ -139,11 +139,11 @@ def _molecule(form: DataForm, examples: FirstExamples, name: Motion, t: float) -
         longest = max(float(np.linalg.norm(targets.reshape(count, 3), axis=1).max()), 1e-12)
         length = float(np.abs(before).max()) / longest  # as long as the molecule is wide
         arrows = (targets.reshape(count, 3) * length, turned.reshape(count, 3) * length)
-    return figures.molecule(
+    return motion_in_space.molecule(
         before,
         moved,
         kinds=kinds.tolist(),
-        bonds=figures.bonds_between(before, np.ones(len(before), bool)),
+        bonds=motion_in_space.bonds_between(before, np.ones(len(before), bool)),
         reach=1.6 * max(float(np.abs(before).max()), 1e-6),
         arrows=arrows,
     )
@@ -171,10 +171,17 @@ def _vectors(form: DataForm, examples: FirstExamples, name: Motion, t: float) ->
     axes = _axes(name, size)
     scale = SCALES[name]
     most = scale.most * (spread(vectors_in(x, inputs)) if name == "translation" else scale.unit)
-    box = bounds(moved_by, -most, most)
-    names = [_axis_name(form, inputs, axis, len(inputs) > 1) for axis in axes]
-    target = len(inputs) if outputs else None
-    return _drawn(moved_by(0.0), moved_by(t), box, names, target, places=".affine" in form.action)
+    named = [_columns_of(form, part) for part in inputs]
+    outputs_named = [", ".join(form.target[part]) or "target" for part in outputs]
+    return _drawn(
+        moved_by(0.0),
+        moved_by(t),
+        bounds(moved_by, -most, most),
+        axes=[_axis_name(named, axis) for axis in axes],
+        names=[", ".join(names) for names in named] + [f"{names} (target)" for names in outputs_named],
+        target=len(inputs) if outputs else None,
+        places=".affine" in form.action,
+    )
 
 
 def _fitted(
@@ -194,21 +201,33 @@ def _axes(name: Motion, size: int) -> list[int]:
     return [1, 0] if name == "boost" else [1, 2] if size == 4 else [0, 1]
 
 
-def _axis_name(form: DataForm, slices: list[slice], axis: int, several: bool) -> str:
-    names = form.columns or tuple(f"x[{index}]" for index in range(slices[-1].stop))
-    first = names[slices[0].start + axis]
-    return f"{first}, …" if several else first
+def _columns_of(form: DataForm, part: slice) -> tuple[str, ...]:
+    return form.columns[part] or tuple(f"x[{index}]" for index in range(part.start, part.stop))
+
+
+def _axis_name(vectors: list[tuple[str, ...]], axis: int) -> str:
+    return f"{vectors[0][axis]}, …" if len(vectors) > 1 else vectors[0][axis]
 
 
 def _drawn(
-    before: ndarray, after: ndarray, box: ndarray, names: list[str], target: int | None, *, places: bool
+    before: ndarray,
+    after: ndarray,
+    box: ndarray,
+    *,
+    axes: list[str],
+    names: list[str],
+    target: int | None,
+    places: bool,
 ) -> go.Figure:
     reach = 1.08 * max(float(np.abs(box).max()), 1e-12)
     if before.shape[-1] == 3:
-        return figures.in_space(before, after, reach=reach, arrows=not places, axes=names, target=target)
-    axes = (names[0], names[1])
+        return motion_in_space.in_space(
+            before, after, reach=reach, arrows=not places, axes=axes, names=names, target=target
+        )
+    across, up = axes
     if not places:
-        return figures.arrows_in_plane(before, after, reach=reach, axes=axes, target=target)
+        return figures.arrows_in_plane(before, after, reach=reach, axes=(across, up), names=names, target=target)
     margin = 0.06 * np.ptp(box, axis=1).max()
-    window = tuple((float(low - margin), float(high + margin)) for low, high in box)
-    return figures.points_in_plane(before, after, window=(window[0], window[1]), axes=axes, target=target)
+    (left, right), (low, high) = [(float(low - margin), float(high + margin)) for low, high in box]
+    window = ((left, right), (low, high))
+    return figures.points_in_plane(before, after, window=window, axes=(across, up), names=names, target=target)
