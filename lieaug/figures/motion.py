@@ -50,6 +50,7 @@ def arrows_in_plane(
                         "color": shown,
                         "symbol": "arrow",
                         "angleref": "previous",
+                        "line": {"width": 0},
                         "size": np.tile([0, 11, 0], len(vectors)),
                     },
                     **named(names, index, shown == colour),

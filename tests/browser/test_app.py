@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lieaug.runs.folder import RunFolder
+from tests import own_files
 from tests.browser.conftest import Server, Watched
 from tests.fake_runs import FakeRuns
 
@@ -277,3 +278,40 @@ def test_an_open_tab_survives_a_restart_of_the_server(fresh_server: Server, open
         expect(page.get_by_text("all the way round.", exact=False).first).to_be_visible(timeout=30_000)
     expect(page.get_by_role("link", name="Runs")).to_be_visible()
     watched.problems.clear()  # while the server was away, the browser said so on its console
+
+
+def hand_over(watched: Watched, name: str, content: bytes) -> Page:
+    """Gives a file to the page of own data and waits for its last step."""
+    page = watched.visit("/data")
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+    expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=30_000)
+    return page
+
+
+def test_an_own_file_comes_back_after_a_reload_as_it_was_left(server: Server, open_page: Open) -> None:
+    page = hand_over(open_page(server), "springs.csv", own_files.table())
+    page.get_by_role("button", name="Remove mass", exact=False).or_(
+        page.locator(".st-key-own-stays [data-baseweb=tag] [role=presentation]")
+    ).first.click()
+    expect(page.get_by_text("2 vectors in the plane, moved together.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("2 vectors in the plane, moved together.")).to_be_visible(timeout=30_000)
+    page.wait_for_function("() => document.querySelector('.st-key-motion .plot')?.data", timeout=30_000)
+
+
+def test_the_slider_moves_the_first_rows_at_once(server: Server, open_page: Open) -> None:
+    page = hand_over(open_page(server), "springs.csv", own_files.table())
+    page.wait_for_function("() => document.querySelector('.st-key-motion .plot')?.data", timeout=30_000)
+    end = "() => document.querySelector('.st-key-motion .plot').calcdata[1][1].x"
+    before = page.evaluate(end)
+    slider = page.get_by_role("slider", name="Angle")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"was => ({end})() !== was", arg=before, timeout=5_000)
+
+
+def test_own_data_fit_on_a_phone(server: Server, open_page: Open) -> None:
+    page = hand_over(open_page(server, width=390), "springs.csv", own_files.table())
+    page.wait_for_function("() => document.querySelector('.st-key-motion .plot')?.data", timeout=30_000)
+    page.wait_for_timeout(500)
+    assert no_sideways_scroll(page)

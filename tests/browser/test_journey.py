@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lieaug.runs.store import RunStore
+from tests import own_files
 from tests.browser.conftest import Server, Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -60,3 +61,22 @@ def test_a_run_is_paused_cancelled_and_resumed(fresh_server: Server, open_page: 
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("This run was cancelled")).to_be_visible(timeout=PATIENCE)
     assert RunStore(fresh_server.home).open(run_id(page)).status().attempt == 2
+
+
+def test_an_own_table_is_on_its_way_in_four_clicks(fresh_server: Server, open_page: Open) -> None:
+    page = open_page(fresh_server).visit("/")
+    page.get_by_role("link", name="My data").click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_test_id("stFileUploaderDropzone").get_by_role("button", name="Upload").last.click()
+    content = own_files.table(300)
+    chooser.value.set_files({"name": "springs.csv", "mimeType": "text/csv", "buffer": content})  # the third click
+    page.get_by_role("button", name="Start").click(timeout=PATIENCE)
+    page.wait_for_url(re.compile(r"run=\d{8}-\d{6}-[0-9a-f]{8}"), timeout=PATIENCE)
+    expect(page.locator("h1")).to_have_text("springs.csv")
+    expect(page.locator("li[aria-current=step]")).to_be_visible(timeout=120_000)
+    config = RunStore(fresh_server.home).open(run_id(page)).config()
+    assert (config.action, config.output) == ("2*vec2 + scalar", "invariant")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("This run was cancelled")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Start anew").click()
+    expect(page.get_by_text("springs.csv")).to_be_visible(timeout=PATIENCE)

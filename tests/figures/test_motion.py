@@ -5,10 +5,6 @@ from lieaug.figures import motion, motion_in_space
 from lieaug.figures.theme import CATEGORICAL
 
 
-def drawn(figure) -> dict:
-    return figure.to_dict()
-
-
 @pytest.fixture
 def vectors() -> np.ndarray:
     return np.random.default_rng(0).normal(size=(4, 3, 2))
@@ -69,9 +65,8 @@ def test_a_picture_in_space_has_the_same_reach_on_all_axes(arrows):
 
 
 def test_a_molecule_has_bonds_between_neighbours_only():
-    water = np.array([[0, 0, 0], [0.96, 0, 0], [-0.24, 0.93, 0], [9, 9, 9]], float)
-    present = np.array([True, True, True, False])
-    assert motion_in_space.bonds_between(water, present) == [(0, 1), (0, 2)]
+    water = np.array([[0, 0, 0], [0.96, 0, 0], [-0.24, 0.93, 0]], float)
+    assert motion_in_space.bonds_between(water) == [(0, 1), (0, 2)]
     figure = motion_in_space.molecule(
         water[:3], water[:3], kinds=[1, 0, 0], bonds=[(0, 1), (0, 2)], reach=2.0, arrows=(water[1:2], water[2:3])
     )

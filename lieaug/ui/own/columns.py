@@ -19,9 +19,9 @@ KINDS: dict[str, str] = {
 }
 WHOLE: dict[str, str] = {
     "points3": "Turned, stretched and sheared about its centre",
-    "points3.affine": "The same, and shifted",
+    "points3.affine": "Turned, stretched, sheared and shifted",
     "image.linear": "Turned, stretched and sheared about its centre",
-    "image.affine": "The same, and shifted",
+    "image.affine": "Turned, stretched, sheared and shifted",
 }
 DOES: dict[Does, str] = {
     "class": "A class: it stays",

@@ -37,9 +37,12 @@ def choose_file() -> None:
     key = f"own.upload-{session.uploads()}"
     st.file_uploader(
         "Drag a file here, or choose one", type=[suffix[1:] for suffix in SUFFIXES], key=key, on_change=_upload,
-        args=(key,), help="A table, arrays x and y (.npz), molecules (.xyz), or a .zip archive of images with one "
-        "folder per class or a table labels.csv. It is kept on this machine; nothing leaves it.",
+        args=(key,),
     )  # fmt: skip
+    st.caption(
+        "A table with names in its first line, arrays x and y (.npz), molecules (.xyz), or a .zip archive of images "
+        "with one folder per class or a table labels.csv."
+    )
     if message := session.upload_error():
         complain(message)
     samples = [name for name in SAMPLES if (ASSETS / "data" / name).exists()]
@@ -89,15 +92,21 @@ def _kept() -> None:
 def _kept_row(saved: SavedDataset) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"kept-{saved.id}"):
         st.markdown(
-            f"{plain(saved.name)}  \n:gray[:small[{saved.rows:,} rows · {age(saved.created)}]]", width="stretch"
+            f"{plain(saved.name)}  \n:gray[:small[{saved.rows:,} rows{_asked(saved)} · {age(saved.created)}]]",
+            width="stretch",
         )
         st.button("Open", key=f"own.open-{saved.id}", on_click=session.show_file, args=(saved.id,))
-        with st.popover("", icon=":material/delete:", type="tertiary", help="Delete"):
+        with st.popover("Delete", icon=":material/delete:", type="tertiary"):
             st.markdown("Delete the copy kept here? Your own file stays, and so do finished runs.")
             st.button(
                 "Delete", key=f"own.delete-{saved.id}", type="primary", on_click=attempt,
                 args=(delete_dataset, run_store().home, saved.id),
             )  # fmt: skip
+
+
+def _asked(saved: SavedDataset) -> str:
+    target = ", ".join(saved.form.target)
+    return f" · predicts {plain(target[:60])}" if target else ""
 
 
 def show_file(saved: SavedDataset, preview: Preview) -> None:
@@ -109,17 +118,20 @@ def show_file(saved: SavedDataset, preview: Preview) -> None:
         st.caption(f":material/info: {plain(warning)}")
     if not preview.columns:
         return
+    if preview.format == "images":  # their first labels are all of one class
+        _show_columns(preview)
+        return
     first, about = st.tabs(["First rows", "Columns"])
     with first:
         rows = pd.DataFrame(preview.first_rows, columns=[column.name for column in preview.columns])
         st.dataframe(rows, hide_index=True, height=_table_height(min(len(rows), 6)), alt=f"First {len(rows)} rows")
     with about:
-        st.dataframe(
-            column_table(preview),
-            hide_index=True,
-            height=_table_height(min(len(preview.columns), 6)),
-            alt="What the columns hold",
-        )
+        _show_columns(preview)
+
+
+def _show_columns(preview: Preview) -> None:
+    height = _table_height(min(len(preview.columns), 6))
+    st.dataframe(column_table(preview), hide_index=True, height=height, alt="What the columns hold")
 
 
 def _in_short(preview: Preview) -> str:

@@ -143,7 +143,7 @@ def _molecule(form: DataForm, examples: FirstExamples, name: Motion, t: float) -
         before,
         moved,
         kinds=kinds.tolist(),
-        bonds=motion_in_space.bonds_between(before, np.ones(len(before), bool)),
+        bonds=motion_in_space.bonds_between(before),
         reach=1.6 * max(float(np.abs(before).max()), 1e-6),
         arrows=arrows,
     )
