@@ -46,7 +46,9 @@ def _in_part(named: Sequence[NamedFinding], error: str) -> Iterator[str]:
             continue
         if finding.part_helps and not (finding.helps and finding.gain <= finding.part_gain):
             brings = change_words(finding.part_gain, finding.part_gain_interval, error)
-            yield f"Use {finding.name} within {finding.span(finding.part)} only: expect {brings}."
+            noise = "; it does not hold, and helps as noise does: more rows would serve better"
+            why = noise if finding.verdict == "absent" else ""
+            yield f"Use {finding.name} within {finding.span(finding.part)} only: expect {brings}{why}."
 
 
 def _hold(named: Sequence[NamedFinding], error: str) -> Iterator[str]:
@@ -68,9 +70,14 @@ def _avoid(named: Sequence[NamedFinding], error: str) -> Iterator[str]:
     """What surely hurts, the worst first."""
     harmful = sorted((f for f in named if f.verdict != "present" and f.hurts), key=_cost, reverse=True)
     for finding in harmful[:MOST_NAMED]:
-        yield f"Do not assume {finding.name}: {_costs(finding, error)}."
+        untold = f"; these data cannot tell whether it holds: {finding.reason}"
+        yield f"Do not assume {finding.name}: {_costs(finding, error)}{untold if _is_open(finding) else ''}."
     if harmful[MOST_NAMED:]:
         yield f"Nor {_listed([f.name for f in harmful[MOST_NAMED:]], 'nor')}, which cost less but surely."
+
+
+def _is_open(finding: NamedFinding) -> bool:
+    return finding.verdict == "not identifiable"
 
 
 def _cost(finding: NamedFinding) -> float:
@@ -90,7 +97,7 @@ def _contradicted(named: Sequence[NamedFinding]) -> Iterator[str]:
     """What does not hold without surely hurting."""
     doubtful = [f.name for f in named if f.verdict == "absent" and not f.hurts and not f.helps]
     if doubtful:
-        yield f"Do not assume {_listed(doubtful, 'or')}: moved rows contradict it, if training with it hurts little."
+        yield f"Do not assume {_listed(doubtful, 'or')}: moved rows contradict it, though training with it hurts little."
     weak = [f for f in named if f.verdict == "approximate" and not f.hurts and not f.helps]
     if weak:
         listed = _listed([f"{f.name} ({f.strength:.0%} of the target's spread breaks it)" for f in weak])
@@ -101,7 +108,7 @@ def _untestable(named: Sequence[NamedFinding]) -> Iterator[str]:
     """What these data cannot tell, by reason."""
     reasons: dict[str, list[str]] = {}
     for finding in named:
-        if finding.verdict == "not identifiable":
+        if _is_open(finding) and not finding.hurts:
             reasons.setdefault(finding.reason, []).append(finding.name)
     for reason, names in reasons.items():
         yield f"Not testable with these data: {_listed(names)}, because {reason}."

@@ -40,9 +40,10 @@ UNSURE = {"gain": 0.01, "gain_interval": (-0.02, 0.04)}
         ({"verdict": "absent", **UNSURE}, "Do not assume rotation", "moved rows contradict it"),
         ({"verdict": "approximate", "strength": 0.17, **UNSURE}, "Nearly held", "17%"),
         ({"verdict": "not identifiable", "reason": "too few rows", **UNSURE}, "Not testable", "too few rows"),
+        ({"verdict": "not identifiable", "reason": "too few rows", **COST}, "Do not assume", "cannot tell"),
         (
             {"verdict": "absent", "part": 0.785, "part_gain": -0.1, "part_gain_interval": (-0.12, -0.08), **UNSURE},
-            "Use rotation within ±45° only", "-10% error",
+            "Use rotation within ±45° only", "it does not hold, and helps as noise does",
         ),
         ({"matters": False}, "Rotation holds", "changes no error"),
     ],
@@ -52,6 +53,10 @@ def test_a_sentence_for_each_case(changes: dict[str, Any], start: str, words: st
     assert first.startswith(start)
     assert words in first
     assert first.endswith(".")
+
+
+def test_what_hurts_and_cannot_be_told_is_said_once() -> None:
+    assert len(advise([finding(verdict="not identifiable", reason="too few rows", **COST)], "regression")) == 1
 
 
 def test_a_useful_set_speaks_for_its_members() -> None:
