@@ -97,7 +97,7 @@ def _contradicted(named: Sequence[NamedFinding]) -> Iterator[str]:
     """What does not hold without surely hurting."""
     doubtful = [f.name for f in named if f.verdict == "absent" and not f.hurts and not f.helps]
     if doubtful:
-        yield f"Do not assume {_listed(doubtful, 'or')}: moved rows contradict it, though training with it hurts little."
+        yield f"Do not assume {_listed(doubtful, 'or')}: moved rows contradict it, though using it costs little."
     weak = [f for f in named if f.verdict == "approximate" and not f.hurts and not f.helps]
     if weak:
         listed = _listed([f"{f.name} ({f.strength:.0%} of the target's spread breaks it)" for f in weak])
