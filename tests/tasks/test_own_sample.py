@@ -67,6 +67,13 @@ def test_shown_vectors_are_those_that_the_motion_moves():
     assert vectors_in(x, slices).shape == (3, 3, 2)
 
 
+def test_places_and_vectors_can_be_shown_apart():
+    action = "vec2.affine + scalar + 2*vec2"
+    assert shown_slices(action, 2, places=True) == [slice(0, 2)]
+    assert shown_slices(action, 2, places=False) == [slice(3, 5), slice(5, 7)]
+    assert shown_slices(action, 2) == [slice(0, 2), slice(3, 5), slice(5, 7)]
+
+
 def test_bounds_hold_every_size_of_a_motion():
     x = np.random.default_rng(0).normal(size=(5, 2))
     box = bounds(lambda t: preview_motion(x, "vec2", "scaling", t), -1.0, 1.0)

@@ -16,11 +16,11 @@ def shown_size(action: str) -> int:
     return sizes[0]
 
 
-def shown_slices(action: str, size: int) -> list[slice]:
-    """The columns of each vector of that size, in their order."""
+def shown_slices(action: str, size: int, *, places: bool | None = None) -> list[slice]:
+    """The columns of each vector of that size, in their order; only points or only vectors if asked for."""
     found, at = [], 0
     for term in read_terms(action):
-        if term.size == size:
+        if term.size == size and places in (None, term.suffix == ".affine"):
             found += [slice(at + i * size, at + (i + 1) * size) for i in range(term.count)]
         at += term.width
     return found

@@ -62,9 +62,7 @@ def show_motion(sha256: str, form: DataForm) -> None:
         if not takes_images(form.action) and not takes_clouds(form.action):
             _numbers(form, examples, name, t)
     with picture:
-        figure = _figure(form, examples, name, t)
-        if figure is not None:
-            charts([figure], key="motion")
+        charts(_pictures(form, examples, name, t), key="motion")
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
@@ -114,15 +112,18 @@ def _numbers(form: DataForm, examples: FirstExamples, name: Motion, t: float) ->
         st.dataframe(pd.DataFrame(table), hide_index=True, alt="The first row before and after the motion")
 
 
-def _figure(form: DataForm, examples: FirstExamples, name: Motion, t: float) -> go.Figure | None:
+def _pictures(form: DataForm, examples: FirstExamples, name: Motion, t: float) -> list[go.Figure]:
+    """One picture, or one of places and one of vectors, whose units differ."""
     if not len(examples.x):
-        return None
+        return []
     if takes_images(form.action):
         images = examples.x[:PICTURES]
-        return figures.pictures(images, preview_motion(images, form.action, name, t))
+        return [figures.pictures(images, preview_motion(images, form.action, name, t))]
     if takes_clouds(form.action):
-        return _molecule(form, examples, name, t)
-    return _vectors(form, examples, name, t)
+        return [_molecule(form, examples, name, t)]
+    kinds = (True, False) if ".affine" in form.action else (False,)
+    found = (_vectors(form, examples, name, t, places=places) for places in kinds)
+    return [figure for figure in found if figure is not None]
 
 
 def _molecule(form: DataForm, examples: FirstExamples, name: Motion, t: float) -> go.Figure:
@@ -149,12 +150,13 @@ def _molecule(form: DataForm, examples: FirstExamples, name: Motion, t: float) -
     )
 
 
-def _vectors(form: DataForm, examples: FirstExamples, name: Motion, t: float) -> go.Figure | None:
+def _vectors(form: DataForm, examples: FirstExamples, name: Motion, t: float, *, places: bool) -> go.Figure | None:
     size = shown_size(form.action)
-    if size < 2:
+    inputs = shown_slices(form.action, size, places=places)[:MOST_VECTORS]
+    if size < 2 or not inputs:
         return None
-    inputs = shown_slices(form.action, size)[:MOST_VECTORS]
-    outputs = shown_slices(form.output, size)[:MOST_VECTORS] if examples.y is not None else []
+    alike = examples.y is not None and (form.does == "point") == places
+    outputs = shown_slices(form.output, size)[:MOST_VECTORS] if alike else []
     rows = max(MOST_VECTORS // (len(inputs) + len(outputs)), 1)
     x, y = examples.x[:rows], None if examples.y is None else examples.y[:rows]
 
@@ -180,7 +182,7 @@ def _vectors(form: DataForm, examples: FirstExamples, name: Motion, t: float) ->
         axes=[_axis_name(named, axis) for axis in axes],
         names=[", ".join(names) for names in named] + [f"{names} (target)" for names in outputs_named],
         target=len(inputs) if outputs else None,
-        places=".affine" in form.action,
+        places=places,
     )
 
 
