@@ -89,7 +89,7 @@ def test_diagnose_starts_with_a_battery(
     submitted: list[DiscoveryConfig] = []
     monkeypatch.setattr(
         "lieaug.runs.store.RunStore.submit",
-        lambda _store, config: submitted.append(config) or fake_runs.make("queued").id,
+        lambda _store, config, **_title: submitted.append(config) or fake_runs.make("queued").id,
     )
     app = page(task="two-body")
     app.button(key=button).click().run()
