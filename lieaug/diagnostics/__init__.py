@@ -42,6 +42,7 @@ from lieaug.diagnostics.verdict import LEARNED_SHARE as LEARNED_SHARE
 from lieaug.diagnostics.verdict import TOLERANCE as TOLERANCE
 from lieaug.diagnostics.verdict import VERDICT_ORDER as VERDICT_ORDER
 from lieaug.diagnostics.verdict import Judgement as Judgement
+from lieaug.diagnostics.verdict import as_far_as_asked as as_far_as_asked
 from lieaug.diagnostics.verdict import judge_generator as judge_generator
 from lieaug.diagnostics.verdict import judge_task as judge_task
 from lieaug.diagnostics.verdict import judge_together as judge_together

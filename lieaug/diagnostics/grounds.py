@@ -24,6 +24,7 @@ class GeneratorEvidence:
         coverage: Share of moved rows that stay where the data are.
         residual: How badly the plain predictor follows it; None for images.
         support_ratio: How much farther from the data moved data are than held-out data; None if not measured.
+        fades: Whether examples fade along it: an image that is shrunk or shifted far enough shows nothing any more.
     """
 
     tested: float
@@ -42,6 +43,7 @@ class GeneratorEvidence:
     coverage: float
     residual: float | None
     support_ratio: float | None
+    fades: bool = False
 
     @property
     def strength(self) -> float:

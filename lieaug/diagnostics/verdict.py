@@ -241,6 +241,17 @@ def _unsettled(judgement: Judgement, disagreement: float) -> Judgement:
     return Judgement("not identifiable", judgement.extent, reason)
 
 
+def as_far_as_asked(judgement: Judgement, evidence: GeneratorEvidence) -> Judgement:
+    """A presence over all that was asked becomes a tolerance where nothing can hold all the way.
+
+    Digits are read although they are stretched by half; that is no symmetry of digits, and has an end beyond.
+    """
+    if judgement.verdict != "present" or not evidence.fades:
+        return judgement
+    reason = f"moved data fit as far as was asked ({_reach(evidence)}); images fade beyond it"
+    return Judgement("approximate", judgement.extent, reason)
+
+
 def judge_task(verdicts: Sequence[Verdict]) -> Verdict:
     """The task's verdict: the best that any generator got."""
     for verdict in VERDICT_ORDER:

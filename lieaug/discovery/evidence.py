@@ -127,6 +127,7 @@ def _evidence(
         plain=plain,
         coverage=ratio.coverage,
         residual=None if isinstance(problem.action.inner, ImageAction) else residual,
+        fades=isinstance(problem.action.inner, ImageAction) and not curve.compact,
         support_ratio=support_ratio(
             problem.action, problem.output, (problem.x, problem.y), (rows.x, rows.y), matrix, min(step, curve.limit)
         ),

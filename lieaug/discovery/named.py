@@ -17,6 +17,7 @@ from lieaug.diagnostics import (
     Judgement,
     Spectrum,
     TwoSample,
+    as_far_as_asked,
     compare_distributions,
     judge_element,
     judge_generator,
@@ -199,7 +200,9 @@ class NamedSymmetries:
 
     def _motion(self, place: int, motion: Motion, sample: TwoSample) -> NamedFinding:
         judged = self.judged(place)
-        evidence, judgement = judged.evidence, judged.judgement
+        evidence = judged.evidence
+        fading = next((w.evidence for w in judged.weighed if w.evidence.fades), evidence)
+        judgement = as_far_as_asked(judged.judgement, fading)
         first = judged.weighed[0].evidence
         gain, part = self._gain(self._trained(place)), None
         if place in self.battery.in_part:

@@ -19,6 +19,7 @@ from lieaug.diagnostics import (
     Judgement,
     Spectrum,
     TwoSample,
+    as_far_as_asked,
     judge_task,
     judge_together,
 )
@@ -70,9 +71,9 @@ def report(
 ) -> tuple[Discovery, Evidence]:
     """Draws the verdict from the measurements and words it."""
     rng = torch.Generator().manual_seed(config.seed)
-    judgements = judge_together(
-        [weighed.evidence for weighed in measured.weighed], measured.disagreement, all_directions=True
-    )
+    evidences = [weighed.evidence for weighed in measured.weighed]
+    together = judge_together(evidences, measured.disagreement, all_directions=True)
+    judgements = [as_far_as_asked(judgement, e) for judgement, e in zip(together, evidences, strict=True)]
     curves = [weighed.curve for weighed in measured.weighed]
     by_class = split_by_class(study, measured.predictors["without"], curves, config.seed)
     findings = [_find(study, measured, index, judgement, by_class[index]) for index, judgement in enumerate(judgements)]

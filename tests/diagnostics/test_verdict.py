@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lieaug.diagnostics import GeneratorEvidence, judge_generator, judge_task, judge_together, smallest_extent
+from lieaug.diagnostics import (
+    GeneratorEvidence,
+    as_far_as_asked,
+    judge_generator,
+    judge_task,
+    judge_together,
+    smallest_extent,
+)
 from lieaug.diagnostics.verdict import (
     APPROXIMATE_RELATIVE,
     BREAKING_TOLERANCE,
@@ -250,3 +257,12 @@ def test_generators_that_break_hardly_anything_stand_or_fall_together():
     assert [j.verdict for j in together] == ["approximate", "approximate"]
     apart = judge_together([CLEAR, slightly(HARDLY_BROKEN + SLIGHTLY)])
     assert [j.verdict for j in apart] == ["present", "approximate"]
+
+
+def test_images_that_fade_along_a_motion_tolerate_it_and_no_more():
+    stretch = changed(**SHORT, extent=0.5, fades=True)
+    found = as_far_as_asked(judge_generator(stretch), stretch)
+    assert (found.verdict, found.extent) == ("approximate", 0.5)
+    assert found.reason == "moved data fit as far as was asked (±0.50 of ±0.50); images fade beyond it"
+    for other in (replace(stretch, fades=False), CLEAR, changed(**SHORT, **LOST, fades=True)):
+        assert as_far_as_asked(judge_generator(other), other) == judge_generator(other)
