@@ -15,7 +15,7 @@ from rich.text import Text
 
 from lieaug.cli.options import suggestion
 from lieaug.cli.progress import LINE_SECONDS
-from lieaug.errors import ConfigError, StoreError
+from lieaug.errors import ConfigError
 from lieaug.runs.lock import FileLock
 from lieaug.tasks.assets import data_folder
 from lieaug.tasks.downloads import BRING_YOUR_OWN, DATASETS, DataSet, OwnFile
@@ -59,16 +59,11 @@ def fetch(
     ] = None,
 ) -> None:
     """Fetches data sets and makes them ready for the tasks; a stopped fetch goes on where it was."""
+    from lieaug.tasks.downloads.fetch import prepare_folder
+
     chosen = _chosen(names or [], every)
-    folder = data_folder()
+    folder = prepare_folder(data_folder())
     errors = Console(stderr=True)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"expected a data folder that can be written, got {folder} ({error.strerror or error}); "
-            "name another one in the environment variable LIEAUG_DATA"
-        ) from error
     with FileLock(folder / ".lock", timeout=1.0):  # two fetches would write into the same part
         for dataset in chosen:
             _fetch_one(dataset, folder, errors, force=force, mirror=mirror)

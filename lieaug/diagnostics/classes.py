@@ -10,7 +10,8 @@ import torch
 from jaxtyping import Float, Int64
 from torch import Tensor
 
-from lieaug.diagnostics.curves import GeneratorCurve, bootstrap_intervals, measure_extents, nearest_known, resample
+from lieaug.diagnostics.bootstrap import bootstrap_intervals, resample
+from lieaug.diagnostics.curves import GeneratorCurve, measure_extents, nearest_known
 
 FEWEST_OF_A_CLASS = 5
 """Held-out rows of a class below which nothing is said of it."""

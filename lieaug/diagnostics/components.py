@@ -22,7 +22,8 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 
 from lieaug.actions import AbstractAction, ImageAction, VectorAction
-from lieaug.diagnostics.curves import RESAMPLES, HeldOut, for_seeds, parameter_grid
+from lieaug.diagnostics.bootstrap import RESAMPLES
+from lieaug.diagnostics.curves import HeldOut, for_seeds, parameter_grid
 from lieaug.diagnostics.density import Density
 from lieaug.diagnostics.verdict import LEARNED_SHARE, TOLERANCE
 from lieaug.lie.finite import distance_to_group, finite_elements

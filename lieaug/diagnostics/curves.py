@@ -8,6 +8,7 @@ import torch
 from jaxtyping import Bool, Float, Int, Shaped
 from torch import Tensor
 
+from lieaug.diagnostics.bootstrap import bootstrap_intervals, resample
 from lieaug.diagnostics.onset import crossing_point
 from lieaug.diagnostics.support import Bulk
 from lieaug.lie import one_parameter_subgroup, period
@@ -15,7 +16,6 @@ from lieaug.model import AbstractPredictor
 from lieaug.training import Problem, moved_loss
 
 POINTS = 33  # of a curve; odd, so that one of them is t = 0
-RESAMPLES = 400  # bootstrap samples: ten of them lie beyond each end of a 95 % interval
 LONGEST_PERIOD = 4 * math.pi  # an orbit that takes more than two turns [rad] to close counts as open
 
 CLOSING_TOLERANCE = 0.5
@@ -217,12 +217,6 @@ def relate(
     )
 
 
-def resample(rows: int, rng: torch.Generator) -> Float[Tensor, "B {rows}"]:
-    """How often every row is drawn in each bootstrap sample, as a share of the rows."""
-    drawn = torch.ones(rows).multinomial(rows * RESAMPLES, replacement=True, generator=rng).reshape(RESAMPLES, rows)
-    return torch.zeros(RESAMPLES, rows).scatter_add_(1, drawn, torch.ones(RESAMPLES, rows)) / rows
-
-
 def measure_extents(
     t: Float[Tensor, " T"], ratios: Float[Tensor, "B T"], ceiling: float, limit: float
 ) -> list[tuple[float, float]]:
@@ -236,12 +230,6 @@ def measure_extents(
         extent = torch.where(above.any(dim=1), crossing_point(distance, values, first, ceiling), limit)
         sides.append(torch.where(values[:, 0] > ceiling, 0.0, extent).clamp(max=limit))
     return list(zip(sides[0].tolist(), sides[1].tolist(), strict=True))
-
-
-def bootstrap_intervals(extents: list[tuple[float, float]]) -> tuple[tuple[float, float], tuple[float, float]]:
-    """95 % intervals of both sides, from their values in bootstrap samples."""
-    below, above = torch.tensor(extents).T.quantile(torch.tensor([0.025, 0.975]), dim=1).T.tolist()
-    return (below[0], below[1]), (above[0], above[1])
 
 
 def for_seeds(rows: Tensor, seeds: int) -> Tensor:

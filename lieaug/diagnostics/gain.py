@@ -7,7 +7,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from lieaug.diagnostics.curves import RESAMPLES, HeldOut, for_seeds, plain_losses
+from lieaug.diagnostics.bootstrap import RESAMPLES
+from lieaug.diagnostics.curves import HeldOut, for_seeds, plain_losses
 from lieaug.model import AbstractPredictor
 from lieaug.training import Problem
 

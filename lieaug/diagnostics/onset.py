@@ -13,6 +13,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from lieaug.diagnostics.bootstrap import bootstrap_intervals, resample
 from lieaug.lie import one_parameter_subgroup
 from lieaug.model import AbstractPredictor
 from lieaug.training import Problem
@@ -61,22 +62,13 @@ def measure_onsets(
         limit: The full extent [rad if a rotation].
         seed: Of the bootstrap, which takes from no other source of randomness.
     """
-    rng = torch.Generator().manual_seed(seed)
-    x = problem.x[:ROWS]
-    counts = torch.ones(len(x)).multinomial(len(x) * RESAMPLES, replacement=True, generator=rng)
-    samples = torch.zeros(RESAMPLES, len(x)).scatter_add_(
-        1, counts.reshape(RESAMPLES, -1), torch.ones(RESAMPLES, len(x))
-    )
-    every = torch.cat([torch.ones(1, len(x)), samples])
-    sides, intervals, changes = [], [], []
-    for sign in (-1, 1):
-        t = torch.linspace(0, limit, POINTS)
-        predictions = _predictions(predictor, problem, x, generator, sign * t)
-        changes.append(_change(predictions))
-        found = crossing_onsets(t, predictions, every)
-        sides.append(float(found[0]))
-        intervals.append((float(found[1:].quantile(0.025)), float(found[1:].quantile(0.975))))
-    return Onsets((sides[0], sides[1]), (intervals[0], intervals[1]), min(changes))
+    x, t = problem.x[:ROWS], torch.linspace(0, limit, POINTS)
+    samples = resample(len(x), torch.Generator().manual_seed(seed), RESAMPLES)
+    shares = torch.cat([torch.full((1, len(x)), 1 / len(x)), samples])  # all rows first
+    sides = [_predictions(predictor, problem, x, generator, sign * t) for sign in (-1, 1)]
+    below, above = (crossing_onsets(t, predictions, shares).tolist() for predictions in sides)
+    found = list(zip(below, above, strict=True))
+    return Onsets(found[0], bootstrap_intervals(found[1:]), min(_change(predictions) for predictions in sides))
 
 
 def _predictions(
@@ -94,14 +86,14 @@ def _predictions(
 
 
 def crossing_onsets(
-    t: Float[Tensor, " T"], predictions: Float[Tensor, "T rows outputs"], counts: Float[Tensor, "B rows"]
+    t: Float[Tensor, " T"], predictions: Float[Tensor, "T rows outputs"], shares: Float[Tensor, "B rows"]
 ) -> Float[Tensor, " B"]:
     """Where rows begin to cross, on one side, for each bootstrap sample; the limit where nothing changes.
 
     Args:
         t: Parameters from 0 to the limit.
         predictions: Of each row moved by t, moved back; those at t = 0 first.
-        counts: How often each row is drawn in each sample.
+        shares: How often each row is drawn in each sample, relative to the others.
     """
     change, way = predictions - predictions[:1], _way(predictions)
     lengths = way.square().sum(dim=-1)
@@ -110,9 +102,9 @@ def crossing_onsets(
     crossed = (passed >= HALF_WAY).any(dim=0)
     at = torch.where(crossed, crossing_point(t, passed.T, after, HALF_WAY), t[-1])
     order = at.argsort()
-    weighed = (counts * lengths)[:, order].cumsum(dim=1)  # rows whose predictions change most tell most
-    shares = weighed / weighed[:, -1:].clamp_min(1e-12)
-    lower, upper = (at[order][(shares >= level).int().argmax(dim=1)] for level in (LOWER, UPPER))
+    weighed = (shares * lengths)[:, order].cumsum(dim=1)  # rows whose predictions change most tell most
+    crossed_share = weighed / weighed[:, -1:].clamp_min(1e-12)
+    lower, upper = (at[order][(crossed_share >= level).int().argmax(dim=1)] for level in (LOWER, UPPER))
     onset = lower - (upper - lower) * LOWER / (UPPER - LOWER)
     return torch.where(weighed[:, -1] > 1e-12, onset.clamp(0, float(t[-1])), t[-1])
 

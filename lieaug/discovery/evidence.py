@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from jaxtyping import Float
@@ -26,6 +27,7 @@ from lieaug.diagnostics import (
 )
 from lieaug.discovery.prepare import RESOLUTION, Study
 from lieaug.model import AbstractPredictor
+from lieaug.schema import Curve
 
 RUNGS = (1 / 12, 1 / 6, 1 / 4, 3 / 8, 1 / 2, 3 / 4)
 """Shares of the full range that are tried side by side where the whole of it does not hold."""
@@ -51,6 +53,19 @@ class Weighed:
     residual: float
     evidence: GeneratorEvidence
     onsets: Onsets | None
+
+    def shown(self, place: int, **extra: Any) -> Curve:
+        """The curve as figures want it; `place` says whose it is."""
+        return Curve(
+            generator=place,
+            t=self.curve.t.tolist(),
+            loss_ratio=self.ratio.ratio.tolist(),
+            low=self.ratio.low.tolist(),
+            high=self.ratio.high.tolist(),
+            equivariance_error=self.curve.equivariance_error.tolist(),
+            seeds=self.ratio.seeds.tolist(),
+            **extra,
+        )
 
 
 def weigh(

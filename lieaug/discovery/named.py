@@ -265,15 +265,7 @@ class NamedSymmetries:
     def _curve(self, place: int) -> Curve:
         """Of a set, that of its costliest member."""
         weighed = max(self.judged(place).weighed, key=lambda one: one.ratio.mean)
-        return Curve(
-            generator=place,
-            t=weighed.curve.t.tolist(),
-            loss_ratio=weighed.ratio.ratio.tolist(),
-            low=weighed.ratio.low.tolist(),
-            high=weighed.ratio.high.tolist(),
-            equivariance_error=weighed.curve.equivariance_error.tolist(),
-            seeds=weighed.ratio.seeds.tolist(),
-        )
+        return weighed.shown(place)
 
 
 def _gain_fields(gain: Gain, assumed: Gain) -> dict[str, Any]:

@@ -207,14 +207,8 @@ def _angle_to_truth(study: Study, span: Float[Tensor, "m n n"]) -> float | None:
 
 def _evidence(study: Study, measured: Measurements, order: list[int], by_class: list[list[ClassCurve]]) -> Evidence:
     curves = [
-        Curve(
-            generator=place,
-            t=measured.weighed[index].curve.t.tolist(),
-            loss_ratio=measured.weighed[index].ratio.ratio.tolist(),
-            low=measured.weighed[index].ratio.low.tolist(),
-            high=measured.weighed[index].ratio.high.tolist(),
-            equivariance_error=measured.weighed[index].curve.equivariance_error.tolist(),
-            seeds=measured.weighed[index].ratio.seeds.tolist(),
+        measured.weighed[index].shown(
+            place,
             classes=[study.class_name(found.label) for found in by_class[index]],
             class_ratios=[found.ratio.tolist() for found in by_class[index]],
         )

@@ -115,12 +115,11 @@ class Trials:
     @property
     def decisive(self) -> tuple[str, float]:
         """The arm that the verdict speaks of, and over which share of the range it was trained."""
-        if "narrow" in self.arms and not self.of_images:
-            return "narrow", self.rung
         if "narrow" in self.arms:
-            # among several directions, those that reach least decide neither for nor against the others
-            more_hold = self.count_holding("with") > self.count_holding("narrow")
-            return ("with", 1.0) if more_hold else ("narrow", self.rung)
+            # among several directions of images, those that reach least decide neither for nor against the others
+            if self.of_images and self.count_holding("with") > self.count_holding("narrow"):
+                return "with", 1.0
+            return "narrow", self.rung
         for name in ("wider", "fewer"):
             if name in self.arms and self.holds(name) and self.is_closed(name):
                 return name, 1.0

@@ -79,7 +79,7 @@ def fetch(
     target = archive_of(dataset, folder)
     if target.is_file() and not force:
         return Fetched(target, new=False)
-    sources = _prepared(sources_of(dataset, folder))
+    sources = prepare_folder(sources_of(dataset, folder))
     files = {file.name: _one(file, dataset, sources, mirror, report, wait) for file in dataset.files}
     try:
         arrays = CONVERTERS[dataset.name](files, report)
@@ -131,7 +131,8 @@ def _one(
     raise DataError(f"expected {file.name} ({file.size / 1e6:.1f} MB), got {got}; {do}")
 
 
-def _prepared(folder: Path) -> Path:
+def prepare_folder(folder: Path) -> Path:
+    """Makes sure that there is such a folder; raises StoreError if it cannot be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
