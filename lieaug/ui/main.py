@@ -8,9 +8,7 @@ from lieaug.ui.chart import preload
 from lieaug.ui.store import run_store, show_message
 
 st.set_page_config(page_title="LieAugmenter", page_icon=str(frame.ICON), layout="wide")
-page = st.navigation(
-    [navigation.discover(), navigation.data(), navigation.runs(), navigation.compare()], position="top"
-)
+page = st.navigation(navigation.all_pages(), position="top")
 frame.dress()
 try:
     store = run_store()

@@ -18,12 +18,29 @@ def data() -> st.Page:
     return st.Page(PAGES / "data.py", title="My data", url_path="data")
 
 
+def generators() -> st.Page:
+    return st.Page(PAGES / "generators.py", title="Generators", url_path="generators")
+
+
+def orbits() -> st.Page:
+    return st.Page(PAGES / "orbits.py", title="Orbits", url_path="orbits")
+
+
+def diagnostics() -> st.Page:
+    return st.Page(PAGES / "diagnostics.py", title="Diagnostics", url_path="diagnostics")
+
+
 def runs() -> st.Page:
     return st.Page(PAGES / "runs.py", title="Runs", url_path="runs")
 
 
 def compare() -> st.Page:
     return st.Page(PAGES / "compare.py", title="Compare", url_path="compare")
+
+
+def all_pages() -> list[st.Page]:
+    """Every page, in the order of the bar: start, study a run, all runs."""
+    return [discover(), data(), generators(), orbits(), diagnostics(), runs(), compare()]
 
 
 def open_run(run_id: str) -> NoReturn:

@@ -39,7 +39,7 @@ def show_report(folder: RunFolder, config: DiscoveryConfig, result: Discovery, e
     show_algebra(result.algebra_found)
     show_components(result.components)
     if evidence is not None:
-        _curves(evidence, result.generators)
+        show_curves(evidence, result.generators)
         _spectrum_and_orbit(evidence, result)
     _take_away(folder, config, result, evidence)
 
@@ -50,7 +50,7 @@ def _warnings(result: Discovery) -> None:
         st.warning("\n".join(marks + plain(text) for text in result.warnings), icon=":material/info:")
 
 
-def _curves(evidence: Evidence, findings: Sequence[GeneratorFinding]) -> None:
+def show_curves(evidence: Evidence, findings: Sequence[GeneratorFinding]) -> None:
     st.markdown("### The curves that decide", anchors=False)
     st.caption(
         "Loss on held-out data moved by exp(tL), over that on unmoved data. In the grey null band, moving changes "

@@ -7,11 +7,12 @@ from lieaug.runs.folder import RunFolder
 from lieaug.schema import DiscoveryConfig, RunMeta, RunStatus
 from lieaug.tasks import Table, Zoo
 from lieaug.tasks.zoo import FAMILIES
-from lieaug.ui import navigation
+from lieaug.ui import navigation, session
 from lieaug.ui.frame import explain
 from lieaug.ui.live import follow, show_progress_charts
 from lieaug.ui.report import show_report
 from lieaug.ui.store import attempt, run_store
+from lieaug.ui.study import study_links
 from lieaug.ui.words import STATES, age, duration, plain
 
 _WHAT_HAPPENED = {
@@ -92,6 +93,8 @@ def _finished(folder: RunFolder, config: DiscoveryConfig, status: RunStatus) -> 
         explain("The result cannot be read", str(error))
         return
     if result is not None:
+        session.study(folder.id)
+        study_links(folder.id)
         show_report(folder, config, result, evidence)
     else:
         _ended_early(folder, config, status)

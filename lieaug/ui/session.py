@@ -34,6 +34,20 @@ def show_run(run_id: str) -> None:
     st.query_params.from_dict({"run": run_id})
 
 
+def put_run(run_id: str) -> None:
+    """Puts the run into the address beside what else it carries."""
+    st.query_params["run"] = run_id
+
+
+def study(run_id: str) -> None:
+    """Remembers the run that this tab studies, for pages opened without one."""
+    st.session_state["studied"] = run_id
+
+
+def studied() -> str | None:
+    return st.session_state.get("studied")
+
+
 def leave_run() -> None:
     st.query_params.clear()
 
