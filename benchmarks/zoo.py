@@ -4,7 +4,7 @@
     python -m benchmarks.zoo table --rates lieaug/schema/rates.json            # prints tables, writes the rates
 
 Every case is a family and a seed. The seed draws everything else: vectors, rows, noise, change of coordinates, whether
-the target is invariant or moves along. Thresholds in `lieaug/diagnostics/verdict.py` were set on seeds from 1000 on
+the target is invariant or moves along. Thresholds in `lieaug/rules/verdict.py` were set on seeds from 1000 on
 (calibration) and the rates are measured on seeds below 1000 (measurement). A third part, the grid,
 goes to few rows and much noise, for the figure.
 """

@@ -4,7 +4,16 @@ from typing import Any
 
 import numpy as np
 
-from lieaug.schema import Curve, Discovery, DiscoveryConfig, Evidence, NamedFinding, Orbit
+from lieaug.schema import (
+    Curve,
+    Discovery,
+    DiscoveryConfig,
+    Evidence,
+    GeneratorEvidence,
+    GeneratorFinding,
+    NamedFinding,
+    Orbit,
+)
 from lieaug.tasks.zoo import FAMILIES
 
 SEEDS = 4
@@ -308,7 +317,8 @@ def class_shares(classes: int) -> np.ndarray:
     return 1 + 0.6 * np.sin(2.0 * np.arange(classes) + 1)
 
 
-def fake_evidence(config: DiscoveryConfig) -> Evidence:
+def fake_evidence(config: DiscoveryConfig, verdict: str | None = None) -> Evidence:
+    result = fake_result(config, verdict)
     _, extent = _verdict(config)
     t = np.linspace(-np.pi, np.pi, 41)
     matrices, _ = _generators(config)
@@ -319,10 +329,34 @@ def fake_evidence(config: DiscoveryConfig) -> Evidence:
     return Evidence(
         curves=curves,
         named_curves=[_curve(index, t, 0.3, ()) for index in range(3)] if config.battery else [],
-        null_band=(0.9, 1.1),
+        grounds=[_grounds(finding) for finding in result.generators],
+        null_band=(0.8, 1.2),
         spectrum_seeds=[[value * s for value in spectrum] for s in (0.9, 1.0, 1.05, 1.1)],
         spectrum_directions=directions(matrix_size(config), 3, 0, 0.0).tolist(),
         orbit=_orbit(config, t),
+    )
+
+
+def _grounds(finding: GeneratorFinding) -> GeneratorEvidence:
+    """Measurements that lead to the finding's verdict."""
+    absent = finding.verdict == "absent"
+    return GeneratorEvidence(
+        tested=1.0 if finding.verdict == "not identifiable" else finding.tested,
+        limit=finding.extent_limit,
+        compact=finding.compact,
+        extent=finding.extent,
+        ratio=finding.loss_ratio,
+        interval=finding.loss_ratio_interval,
+        unmoved=1.0,
+        excess=0.9 if absent else finding.strength**2,
+        near=0.3 if absent else 0.0,
+        breaking=finding.breaking,
+        breaking_error=finding.breaking_error,
+        unexplained=0.02,
+        plain=0.02,
+        coverage=finding.coverage,
+        residual=finding.spectral_residual,
+        support_ratio=finding.support_ratio,
     )
 
 

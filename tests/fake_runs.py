@@ -56,9 +56,11 @@ class FakeRuns:
                 self.write_progress(folder, step)
         if state == "finished":
             result = fake_result(config, verdict)
-            folder.write_result(result, fake_evidence(config))
+            folder.write_result(result, fake_evidence(config, verdict))
             if old:
                 (folder.path / "result.json").write_text(json.dumps(values_of_first_version(result)))
+                bare = fake_evidence(config, verdict).model_copy(update={"grounds": []})
+                (folder.path / "evidence.json").write_text(bare.to_json())
         message = {"failed": "expected finite inputs, got NaN in row 7; remove that row and start again"}.get(state)
         self.set_state(folder, state, step=int(share * TOTAL), message=message)
         return folder

@@ -25,9 +25,9 @@ from lieaug.actions import AbstractAction, ImageAction, VectorAction
 from lieaug.diagnostics.bootstrap import RESAMPLES
 from lieaug.diagnostics.curves import HeldOut, for_seeds, parameter_grid
 from lieaug.diagnostics.density import Density
-from lieaug.diagnostics.verdict import LEARNED_SHARE, TOLERANCE
 from lieaug.lie.finite import distance_to_group, finite_elements
 from lieaug.model import AbstractPredictor, LieAugmenter
+from lieaug.rules.verdict import LEARNED_SHARE, TOLERANCE
 from lieaug.schema import Verdict
 from lieaug.training import Problem, moved_loss
 

@@ -16,8 +16,8 @@ from lieaug.diagnostics.breaking import Breaking
 from lieaug.diagnostics.components import ComponentEvidence, compare_rows, judge_component, losses_on_views
 from lieaug.diagnostics.curves import HeldOut, for_seeds
 from lieaug.diagnostics.density import Density
-from lieaug.diagnostics.verdict import BREAKING_TOLERANCE, LARGEST_STRENGTH
 from lieaug.model import AbstractPredictor
+from lieaug.rules.verdict import BREAKING_TOLERANCE, LARGEST_STRENGTH
 from lieaug.schema import Verdict
 from lieaug.training import Problem
 

@@ -9,9 +9,9 @@ from torch import Tensor
 from lieaug.diagnostics.bootstrap import RESAMPLES
 from lieaug.diagnostics.components import losses_on_views
 from lieaug.diagnostics.curves import HeldOut, plain_losses
-from lieaug.diagnostics.grounds import GeneratorEvidence
 from lieaug.lie import exponential_map
 from lieaug.model import AbstractPredictor
+from lieaug.schema import GeneratorEvidence
 from lieaug.training import Problem
 
 DRAWS = 8

@@ -218,6 +218,7 @@ def _evidence(study: Study, measured: Measurements, order: list[int], by_class: 
     return Evidence(
         curves=curves,
         named_curves=[curve for _, curve in measured.named if curve is not None],
+        grounds=[measured.weighed[index].evidence for index in order],
         null_band=(1 - TOLERANCE, 1 + TOLERANCE),
         spectrum_seeds=measured.spectrum.residuals.tolist(),
         spectrum_directions=study.on_inputs(directions).tolist(),

@@ -5,6 +5,7 @@ from lieaug.schema.config import DiscoveryConfig as DiscoveryConfig
 from lieaug.schema.config import ObjectiveWeights as ObjectiveWeights
 from lieaug.schema.config import Preset as Preset
 from lieaug.schema.config import first_sentence as first_sentence
+from lieaug.schema.grounds import GeneratorEvidence as GeneratorEvidence
 from lieaug.schema.named import NamedFinding as NamedFinding
 from lieaug.schema.named import NamedKind as NamedKind
 from lieaug.schema.rates import Rate as Rate

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from lieaug.schema.base import Frozen, Verdict
+from lieaug.schema.grounds import GeneratorEvidence
 from lieaug.schema.named import NamedFinding
 
 
@@ -191,6 +192,9 @@ class Evidence(Frozen):
     curves: list[Curve]
     named_curves: list[Curve] = Field(
         default_factory=list, description="Of named symmetries; `generator` is the place in `Discovery.named`."
+    )
+    grounds: list[GeneratorEvidence] = Field(
+        default_factory=list, description="The measurements that each generator's verdict was drawn from."
     )
     null_band: tuple[float, float]
     spectrum_seeds: list[list[float]]

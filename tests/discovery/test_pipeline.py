@@ -15,6 +15,7 @@ from lieaug.discovery.budget import Budget, budget_for
 from lieaug.discovery.nomination import Nomination, nominate
 from lieaug.discovery.trials import Trials
 from lieaug.errors import ActionError, ConfigError, DeviceError
+from lieaug.rules.what_if import judge_again
 from lieaug.schema import Discovery, DiscoveryConfig, Verdict
 
 TINY: dict[str, Any] = {
@@ -120,6 +121,10 @@ def test_result_and_evidence_survive_json(tiny):
     assert evidence is not None
     assert type(evidence).from_json(evidence.to_json()) == evidence
     assert len(evidence.curves) == len(result.generators) == 4
+    again = judge_again(result, evidence)
+    assert [(own.verdict, own.reason, own.extent) for own in again] == [
+        (own.verdict, own.reason, own.extent) for own in result.generators
+    ]
 
 
 def test_each_generator_comes_with_both_sides_and_their_intervals(tiny):
@@ -217,6 +222,7 @@ def test_images_go_the_whole_way(task):
     assert evidence is not None and evidence.orbit is not None and evidence.orbit.kind == "image"  # noqa: PT018
     assert result.predictor.metric == "accuracy"
     assert result.predictor.known is not None
+    assert [own.verdict for own in judge_again(result, evidence)] == [own.verdict for own in result.generators]
     for finding, curve in zip(result.generators, evidence.curves, strict=True):
         assert {found.name for found in finding.classes} <= set("0123456789")
         assert [found.name for found in finding.classes] == curve.classes

@@ -1,6 +1,9 @@
 """What a verdict rests on: the measurements of one generator, without any threshold."""
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from pydantic import ConfigDict
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class GeneratorEvidence:
         support_ratio: How much farther from the data moved data are than held-out data; None if not measured.
         fades: Whether examples fade along it: an image that is shrunk or shifted far enough shows nothing any more.
     """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", allow_inf_nan=False)  # as part of `Evidence`
 
     tested: float
     limit: float

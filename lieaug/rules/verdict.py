@@ -9,8 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lieaug.diagnostics.grounds import GeneratorEvidence
-from lieaug.schema import Verdict
+from lieaug.schema import GeneratorEvidence, Verdict
 
 VERDICT_ORDER: tuple[Verdict, ...] = ("present", "approximate", "not identifiable", "absent")
 """The best first; a doubt counts for more than an absence."""
@@ -76,6 +75,28 @@ SMALLEST_SHOWN = 0.005
 
 
 @dataclass(frozen=True)
+class Thresholds:
+    """Those thresholds that people may vary to see what a verdict hangs on; error rates were measured with these.
+
+    Attributes:
+        tolerance: See `TOLERANCE`.
+        breaking: See `BREAKING_TOLERANCE`.
+        strength: See `LARGEST_STRENGTH`.
+        relative: See `APPROXIMATE_RELATIVE`.
+        off_support: See `OFF_SUPPORT`.
+    """
+
+    tolerance: float = TOLERANCE
+    breaking: float = BREAKING_TOLERANCE
+    strength: float = LARGEST_STRENGTH
+    relative: float = APPROXIMATE_RELATIVE
+    off_support: float = OFF_SUPPORT
+
+
+IN_USE = Thresholds()
+
+
+@dataclass(frozen=True)
 class Judgement:
     """A verdict with its grounds, and the extent it speaks of."""
 
@@ -89,29 +110,37 @@ def smallest_extent(limit: float, *, compact: bool) -> float:
     return (SMALLEST_TURN if compact else SMALLEST_STRETCH) * limit
 
 
-def judge_generator(evidence: GeneratorEvidence, null: float | None = None, *, alone: bool = False) -> Judgement:
+def judge_generator(
+    evidence: GeneratorEvidence, null: float | None = None, *, alone: bool = False, thresholds: Thresholds = IN_USE
+) -> Judgement:
     """Decides on one generator.
 
     Args:
         evidence: The measurements.
         null: What directions at random cost over small displacements, in shares of the chance loss; None if unknown.
         alone: Whether all of the search space is tested, so that nothing is left to compare with.
+        thresholds: Other ones than those in use, to see what the verdict hangs on.
     """
     limit, extent = evidence.limit, min(evidence.extent, evidence.limit)
     if evidence.plain > LEARNED_SHARE:
         return Judgement("not identifiable", 0.0, _unlearned(evidence))
     relative = (max(evidence.near, 0.0) / null) ** 0.5 if null else 0.0
     too_strong = alone and evidence.strength > LARGEST_STRENGTH_OF_ALL
-    exact = _fits(evidence) and not _breaks(evidence) and relative <= LARGEST_RELATIVE and not too_strong
+    exact = (
+        _fits(evidence, thresholds)
+        and not _breaks(evidence, thresholds)
+        and relative <= LARGEST_RELATIVE
+        and not too_strong
+    )
     whole = evidence.tested == 1 and exact
-    stands_out = evidence.tested > 0 and relative <= APPROXIMATE_RELATIVE
-    in_strength = stands_out and evidence.strength <= LARGEST_STRENGTH
+    stands_out = evidence.tested > 0 and relative <= thresholds.relative
+    in_strength = stands_out and evidence.strength <= thresholds.strength
     in_part = stands_out and extent >= smallest_extent(limit, compact=evidence.compact)
-    open_question = not evidence.tested and evidence.ratio <= 1 + TOLERANCE
+    open_question = not evidence.tested and evidence.ratio <= 1 + thresholds.tolerance
     if not (whole or in_strength or in_part or open_question):
-        return Judgement("absent", extent, _contradicted(evidence, relative))
+        return Judgement("absent", extent, _contradicted(evidence, relative, thresholds))
     # what is contradicted needs no doubt; all else must have been asked where the data can answer
-    doubt = _doubt(evidence)
+    doubt = _doubt(evidence, thresholds)
     if doubt is not None:
         return Judgement("not identifiable", extent, doubt)
     if whole:
@@ -122,15 +151,16 @@ def judge_generator(evidence: GeneratorEvidence, null: float | None = None, *, a
     return Judgement("approximate", extent, f"{_broken(evidence)} breaks it, and moved data fit {_how_far(evidence)}")
 
 
-def _fits(evidence: GeneratorEvidence) -> bool:
+def _fits(evidence: GeneratorEvidence, thresholds: Thresholds) -> bool:
     """Whether moved data cost no more than the tolerance over the whole range, and have not hurt unmoved ones."""
-    ratios = evidence.interval[0] <= 1 + TOLERANCE and max(evidence.ratio, evidence.unmoved) <= 1 + 2 * TOLERANCE
+    tolerance = thresholds.tolerance
+    ratios = evidence.interval[0] <= 1 + tolerance and max(evidence.ratio, evidence.unmoved) <= 1 + 2 * tolerance
     return ratios and evidence.excess <= LARGEST_LOSS * (1 - evidence.plain)
 
 
-def _breaks(evidence: GeneratorEvidence) -> bool:
+def _breaks(evidence: GeneratorEvidence, thresholds: Thresholds) -> bool:
     """Whether a part of the target surely breaks it."""
-    return evidence.breaking - 2 * evidence.breaking_error > BREAKING_TOLERANCE * evidence.unexplained
+    return evidence.breaking - 2 * evidence.breaking_error > thresholds.breaking * evidence.unexplained
 
 
 def _unlearned(evidence: GeneratorEvidence) -> str:
@@ -140,16 +170,16 @@ def _unlearned(evidence: GeneratorEvidence) -> str:
     )
 
 
-def _contradicted(evidence: GeneratorEvidence, relative: float) -> str:
+def _contradicted(evidence: GeneratorEvidence, relative: float, thresholds: Thresholds) -> str:
     """Why a generator is absent."""
-    if evidence.tested and relative > APPROXIMATE_RELATIVE:
+    if evidence.tested and relative > thresholds.relative:
         return f"small motions along it cost {relative**2:.0%} of what they cost along directions given up"
     return f"moved data fit {_how_far(evidence)}; {_broken(evidence)} would break it"
 
 
-def _doubt(evidence: GeneratorEvidence) -> str | None:
+def _doubt(evidence: GeneratorEvidence, thresholds: Thresholds) -> str | None:
     """Why the data cannot tell, as "why; what to do"; None if they can."""
-    if evidence.support_ratio is not None and evidence.support_ratio > OFF_SUPPORT:
+    if evidence.support_ratio is not None and evidence.support_ratio > thresholds.off_support:
         return (
             f"moved data are {evidence.support_ratio:.0f} times farther from the data than held-out data are, so that "
             "nothing contradicts this motion and nothing confirms it; add data there or leave it undecided"
@@ -195,7 +225,11 @@ def _broken(evidence: GeneratorEvidence) -> str:
 
 
 def judge_together(
-    evidences: Sequence[GeneratorEvidence], disagreement: float = 0.0, *, all_directions: bool = False
+    evidences: Sequence[GeneratorEvidence],
+    disagreement: float = 0.0,
+    *,
+    all_directions: bool = False,
+    thresholds: Thresholds = IN_USE,
 ) -> list[Judgement]:
     """Decides on generators that were tested together.
 
@@ -206,11 +240,12 @@ def judge_together(
         evidences: Of each generator.
         disagreement: Largest principal angle between what the seeds found [rad].
         all_directions: Whether these are all of the search space, those given up among them.
+        thresholds: Other ones than those in use, to see what the verdicts hang on.
     """
     given_up = [evidence.near for evidence in evidences if not evidence.tested]
     null = _middle(given_up) if given_up and _middle(given_up) > 0 else None
     alone = all_directions and not given_up
-    judgements = [judge_generator(evidence, null, alone=alone) for evidence in evidences]
+    judgements = [judge_generator(evidence, null, alone=alone, thresholds=thresholds) for evidence in evidences]
     if disagreement > LARGEST_DISAGREEMENT:
         judgements = [_unsettled(judgement, disagreement) for judgement in judgements]
     broken = [e.strength for e, j in zip(evidences, judgements, strict=True) if j.verdict == "approximate" and e.tested]

@@ -16,7 +16,7 @@ from lieaug.diagnostics import (
     judge_together,
     smallest_extent,
 )
-from lieaug.diagnostics.verdict import (
+from lieaug.rules.verdict import (
     APPROXIMATE_RELATIVE,
     BREAKING_TOLERANCE,
     CLEARLY_SMALLER,
