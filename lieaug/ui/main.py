@@ -1,21 +1,26 @@
-"""The frame around every page: navigation, look, and the chip of the run that is at work."""
+"""The frame around every page: navigation, look, tools, and the chip of the run that is at work."""
 
 import streamlit as st
 
 from lieaug.errors import StoreError
-from lieaug.ui import frame, navigation
+from lieaug.ui import frame, navigation, session
 from lieaug.ui.chart import preload
+from lieaug.ui.chip import show_chip
 from lieaug.ui.store import run_store, show_message
+from lieaug.ui.tools import show_tools
 
 st.set_page_config(page_title="LieAugmenter", page_icon=str(frame.ICON), layout="wide")
-page = st.navigation(navigation.all_pages(), position="top")
+page = st.navigation(navigation.all_pages(), position="hidden" if session.is_hidden("nav") else "top")
+session.enter(page)
 frame.dress()
+show_tools()
 try:
     store = run_store()
 except StoreError as error:
     frame.explain("The folder for runs cannot be used", str(error))
     st.stop()
 show_message()
-frame.show_current_run(store, page)
+show_chip(store)
 page.run()
+frame.show_footer()
 preload()

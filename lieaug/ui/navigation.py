@@ -1,5 +1,6 @@
 """Where the pages are, and how to get from one to another with the right address."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NoReturn
 
@@ -38,9 +39,18 @@ def compare() -> st.Page:
     return st.Page(PAGES / "compare.py", title="Compare", url_path="compare")
 
 
+def learning() -> list[st.Page]:
+    """The lessons, and what the words mean."""
+    return [
+        st.Page(PAGES / f"{name}.py", title=title, url_path=name)
+        for name, title in (("learn", "Learn"), ("glossary", "Glossary"))
+        if (PAGES / f"{name}.py").exists()
+    ]
+
+
 def all_pages() -> list[st.Page]:
-    """Every page, in the order of the bar: start, study a run, all runs."""
-    return [discover(), data(), generators(), orbits(), diagnostics(), runs(), compare()]
+    """Every page, in the order of the bar: start, study a run, all runs, learn. The style sheet draws the groups."""
+    return [discover(), data(), generators(), orbits(), diagnostics(), runs(), compare(), *learning()]
 
 
 def open_run(run_id: str) -> NoReturn:
@@ -59,5 +69,5 @@ def open_data(file_id: str | None = None) -> NoReturn:
     st.switch_page(data(), query_params={"file": file_id} if file_id else {})
 
 
-def open_comparison(first: str, second: str) -> NoReturn:
-    st.switch_page(compare(), query_params={"runs": f"{first},{second}"})
+def open_comparison(run_ids: Iterable[str]) -> NoReturn:
+    st.switch_page(compare(), query_params={"runs": ",".join(run_ids)})

@@ -9,10 +9,12 @@ from lieaug.errors import LieAugError
 from lieaug.runs.summary import RunSummary
 from lieaug.schema import ACTIVE_STATES, RESUMABLE_STATES
 from lieaug.ui import navigation, session
-from lieaug.ui.frame import explain, progress_words
+from lieaug.ui.chip import progress_words
+from lieaug.ui.frame import explain
 from lieaug.ui.store import attempt, run_store
 from lieaug.ui.words import STATES, VERDICTS, age, duration, metric, one_sentence
 
+MOST_COMPARED = 8
 MOST_ROWS = 20  # of the table without scrolling
 WAITING = frozenset({"queued", *ACTIVE_STATES})
 
@@ -80,14 +82,14 @@ def _outcome(run: RunSummary) -> str:
 def _actions(chosen: Sequence[RunSummary]) -> None:
     """Buttons for what the selected runs allow; those that do not apply are left out."""
     if not chosen:
-        st.caption("Select a run to open, stop, resume, export or delete it; select two to compare them.")
+        st.caption("Select a run to open, stop, resume, export or delete it; select up to eight to compare them.")
         return
     store, ids, states = run_store(), [run.id for run in chosen], {run.state for run in chosen}
     with st.container(horizontal=True, key="run-actions"):
         if len(chosen) == 1 and st.button("Open", type="primary", icon=":material/open_in_new:"):
             navigation.open_run(ids[0])
-        if len(chosen) == 2 and st.button("Compare", type="primary", icon=":material/compare_arrows:"):
-            navigation.open_comparison(*ids)
+        if 2 <= len(chosen) <= MOST_COMPARED and st.button("Compare", type="primary", icon=":material/compare_arrows:"):
+            navigation.open_comparison(ids)
         if states == {"paused"}:
             st.button("Continue", icon=":material/play_arrow:", on_click=_each, args=(store.unpause, ids))
         if states == {"running"}:

@@ -52,6 +52,20 @@ def leave_run() -> None:
     st.query_params.clear()
 
 
+def enter(page: st.Page) -> None:
+    """Remembers which page is shown, for links that lead to it with other state."""
+    st.session_state["page"] = page
+
+
+def current_page() -> st.Page:
+    return st.session_state["page"]
+
+
+def is_hidden(part: str) -> bool:
+    """Whether the address asks to leave out a part of the frame or of a page, as in `hide=nav,chip,tour`."""
+    return part in st.query_params.get("hide", "").split(",")
+
+
 def requested_task() -> str | None:
     return st.query_params.get("task")
 

@@ -40,5 +40,6 @@ def attempt(action: Callable[..., object], *args: object) -> None:
 def show_message() -> None:
     """Shows the message that a callback left, once."""
     message = session.take_message()
-    if message:
-        st.warning(message, icon=":material/info:")
+    with st.container(key="message"):  # there in any case, so that what stands below stays at its place
+        if message:
+            st.warning(message, icon=":material/info:")

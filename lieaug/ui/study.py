@@ -12,7 +12,9 @@ from lieaug.schema import Discovery, DiscoveryConfig, Evidence, RunStatus
 from lieaug.ui import navigation, session
 from lieaug.ui.frame import explain
 from lieaug.ui.store import run_store
-from lieaug.ui.words import STATES, age, plain
+from lieaug.ui.words import STATES, VERDICTS, age, plain
+
+MOST_OTHERS = 8  # runs that are one click away; older ones are found on their own page
 
 
 @dataclass(frozen=True)
@@ -36,17 +38,20 @@ def studied_run(heading: str, *, purpose: str) -> Studied | None:
         heading: The page's heading.
         purpose: What the page shows, to follow "… will show".
     """
-    st.markdown(f"# {heading}", anchors=False)
     runs = run_store().list()
     finished = [run for run in runs if run.state == "finished"]
+    with st.container(gap="xxsmall", key="run-header"):
+        st.markdown(f"# {heading}", anchors=False)
+        chosen = _chosen(runs, finished) if finished else None
+        if chosen is not None:
+            _run_line(chosen, finished)
     if not finished:
         _nothing_yet(runs, purpose)
-        return None
-    chosen = _chosen(runs, finished)
     if chosen is None:
         return None
     session.study(chosen.id)
-    _run_line(chosen, finished)
+    if session.requested_run() != chosen.id:
+        session.put_run(chosen.id)
     study_links(chosen.id)
     return _read(chosen)
 
@@ -57,7 +62,9 @@ def study_links(run_id: str) -> None:
     labels = ("Verdict", "Generators", "Orbits", "Diagnostics")
     with st.container(horizontal=True, key="study-links", gap="small"):
         for place, label in zip(places, labels, strict=True):
-            st.page_link(place(), label=label, query_params={"run": run_id}, width="content")
+            here = place().url_path == session.current_page().url_path
+            with st.container(key=f"study-{'here' if here else label.lower()}", width="content"):
+                st.page_link(place(), label=label, query_params={"run": run_id}, width="content")
 
 
 def _nothing_yet(runs: Sequence[RunSummary], purpose: str) -> None:
@@ -99,20 +106,30 @@ def _chosen(runs: Sequence[RunSummary], finished: Sequence[RunSummary]) -> RunSu
 
 
 def _run_line(chosen: RunSummary, finished: Sequence[RunSummary]) -> None:
-    """Which run this is, and a way to another one."""
-    place = next(index for index, run in enumerate(finished) if run.id == chosen.id)
-    other = st.selectbox(
-        "Run", finished, index=place, format_func=_label, key=f"run-of-{chosen.id}", label_visibility="collapsed"
-    )
-    if other.id != chosen.id:
-        session.show_run(other.id)
-        st.rerun()
-    if session.requested_run() != chosen.id:
-        session.put_run(chosen.id)
+    """Which run this is, what it found, and a way to another one."""
+    with st.container(horizontal=True, vertical_alignment="center", key="run-line", gap="small"):
+        if chosen.verdict is not None:
+            sign = VERDICTS[chosen.verdict]
+            st.markdown(sign.badge, width="content", help=f"The verdict. {sign.meaning}")
+        st.markdown(f"**{plain(chosen.title)}** :gray[{_about(chosen)}]", width="content")
+        others = [run for run in finished if run.id != chosen.id]
+        if others:
+            with st.popover("Other runs", type="tertiary", key="other-runs"):
+                _ways_to(others[:MOST_OTHERS])
+                if others[MOST_OTHERS:]:
+                    st.caption(f"{len(others) - MOST_OTHERS} older ones are in the list of all runs.")
 
 
-def _label(run: RunSummary) -> str:
-    return f"{run.title} · {run.task} · {age(run.created)} · {run.id[-4:]}"
+def _about(run: RunSummary) -> str:
+    return f"· {plain(run.task)} · {age(run.created)}"
+
+
+def _ways_to(others: Sequence[RunSummary]) -> None:
+    """Links to this same page of other runs, newest first."""
+    for run in others:
+        sign = VERDICTS[run.verdict] if run.verdict else STATES[run.state]
+        label = f"{sign.icon} {plain(run.title)} {_about(run)}"
+        st.page_link(session.current_page(), label=label, query_params={"run": run.id}, width="stretch")
 
 
 def _read(chosen: RunSummary) -> Studied | None:

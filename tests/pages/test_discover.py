@@ -398,6 +398,23 @@ def test_a_run_too_young_for_numbers_says_so(fake_runs: FakeRuns) -> None:
 
 def test_other_pages_name_the_run_at_work(fake_runs: FakeRuns) -> None:
     folder = fake_runs.make("running")
+    (chip,) = page().get("page_link")
+    assert "Two bodies" in chip.proto.label
+    assert "55%" in chip.proto.label
+    assert chip.proto.query_string == f"run={folder.id}"
+    assert not page(run=folder.id).get("page_link")  # its own page says it all
+
+
+def test_the_run_at_work_is_stopped_from_any_page(fake_runs: FakeRuns) -> None:
+    folder = fake_runs.make("running")
     app = page()
-    app.button[0].click().run()
-    assert app.query_params["run"] == folder.id
+    next(button for button in app.button if button.label == "Pause the run at work").click().run()
+    assert folder.is_requested("pause")
+    next(button for button in app.button if button.label == "Cancel the run at work").click().run()
+    assert folder.is_requested("cancel")
+    assert not app.exception
+
+
+def test_the_address_can_leave_out_parts_of_the_frame(fake_runs: FakeRuns) -> None:
+    fake_runs.make("running")
+    assert not page(hide="chip,tools").get("page_link")

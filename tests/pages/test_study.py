@@ -46,8 +46,12 @@ def test_the_latest_finished_run_is_shown_unless_the_address_names_one(fake_runs
     first = fake_runs.make("finished", {"kind": "mnist"})
     fake_runs.make("finished", {"kind": "oscillator-3d"})
     fake_runs.make("running")
-    assert "oscillator" in page(name).selectbox[0].value.task
-    assert page(name, first.id).selectbox[0].value.id == first.id
+    assert "Oscillator in space" in words(page(name))
+    app = page(name, first.id)
+    assert "Handwritten digits" in words(app)
+    links = [(link.proto.label, link.proto.query_string) for link in app.get("page_link")]
+    assert ("Diagnostics", f"run={first.id}") in links  # the other pages of this run
+    assert [label for label, address in links if first.id not in address]  # and this page of the other run
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,0 +1,60 @@
+"""What stands at the right end of the bar on every page: the page's address to copy, and help."""
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.components.v2 import component
+
+from lieaug.ui import navigation, session
+from lieaug.ui.frame import CITATION
+from lieaug.ui.words import VERDICTS
+
+_FOLDER = Path(__file__).parent
+KEYS = (("Ctrl + Enter", "start the chosen task"), ("Tab", "go through a page"), ("arrow keys", "move a slider"))
+
+_copy_link = component(
+    "lieaug_copy_link",
+    html='<button type="button" class="lieaug-tool"></button><span class="lieaug-said" role="status"></span>',
+    js=(_FOLDER / "copy_link.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+_tour_button = component(
+    "lieaug_tour_button",
+    html='<button type="button" class="lieaug-tool">Show the tour</button>',
+    js="""export default function ({ parentElement }) {
+      parentElement.querySelector("button").onclick = () => dispatchEvent(new Event("lieaug-tour"));
+    }""",
+    isolate_styles=False,
+)
+
+
+def show_tools() -> None:
+    if session.is_hidden("tools"):
+        return
+    with st.container(key="tools", horizontal=True, gap="xsmall", vertical_alignment="center"):
+        with st.container(key="copy-link", width="content"):
+            _copy_link(key="copy-link-button")
+        _show_help()
+
+
+@st.fragment
+def _show_help() -> None:
+    """A fragment, so that its words are sent only to those who open it, and the page does not run again for it."""
+    popover = st.popover("Help", icon=":material/help:", type="tertiary", key="help", on_change="rerun")
+    if popover.open:
+        with popover:
+            _help()
+
+
+def _help() -> None:
+    st.markdown(
+        "**What this is.** A task has a continuous symmetry if moving its inputs leaves the answer alone, or "
+        "moves it along. LieAugmenter learns such motions from data, as generators of a Lie group."
+    )
+    st.markdown("**The four verdicts**\n\n" + "\n".join(f"- {sign.badge} {sign.meaning}" for sign in VERDICTS.values()))
+    st.markdown("**Keys:** " + ", ".join(f"`{key}` {what}" for key, what in KEYS) + ".")
+    with st.container(horizontal=True, key="help-ways", gap="small", vertical_alignment="center"):
+        _tour_button(key="tour-button")
+        for page in navigation.learning():
+            st.page_link(page, width="content")
+    st.caption(CITATION)
