@@ -39,18 +39,17 @@ def compare() -> st.Page:
     return st.Page(PAGES / "compare.py", title="Compare", url_path="compare")
 
 
-def learning() -> list[st.Page]:
-    """The lessons, and what the words mean."""
-    return [
-        st.Page(PAGES / f"{name}.py", title=title, url_path=name)
-        for name, title in (("learn", "Learn"), ("glossary", "Glossary"))
-        if (PAGES / f"{name}.py").exists()
-    ]
+def learn() -> st.Page:
+    return st.Page(PAGES / "learn.py", title="Learn", url_path="learn")
+
+
+def glossary() -> st.Page:
+    return st.Page(PAGES / "glossary.py", title="Glossary", url_path="glossary")
 
 
 def all_pages() -> list[st.Page]:
     """Every page, in the order of the bar: start, study a run, all runs, learn. The style sheet draws the groups."""
-    return [discover(), data(), generators(), orbits(), diagnostics(), runs(), compare(), *learning()]
+    return [discover(), data(), generators(), orbits(), diagnostics(), runs(), compare(), learn(), glossary()]
 
 
 def open_run(run_id: str) -> NoReturn:

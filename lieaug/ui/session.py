@@ -164,3 +164,31 @@ def set_widget(key: str, value: Any) -> None:
 def widget_keys() -> set[str]:
     """Keys of everything that is filled in and still there."""
     return {str(key) for key in st.session_state}
+
+
+def in_address(name: str) -> str | None:
+    return st.query_params.get(name)
+
+
+def names_in_address() -> list[str]:
+    return list(st.query_params)
+
+
+def put_in_address(**values: str) -> None:
+    """Puts values into the address beside what else it carries; an empty one is taken out."""
+    for name, value in values.items():
+        if value:
+            st.query_params[name] = value
+        else:
+            take_from_address(name)
+
+
+def take_from_address(name: str) -> None:
+    if name in st.query_params:
+        del st.query_params[name]
+
+
+def keep_in_address(names: Iterable[str]) -> None:
+    """Takes everything else out of the address."""
+    for name in set(st.query_params) - set(names):
+        del st.query_params[name]
