@@ -37,6 +37,10 @@ class StoreError(LieAugError, OSError):
     """The home folder or a run folder cannot be read, written or locked."""
 
 
+class EngineError(LieAugError, RuntimeError):
+    """The engine that should place runs is missing, cannot be reached, or refuses a run."""
+
+
 class RunNotFoundError(StoreError, LookupError):
     """No run has this id."""
 

@@ -83,6 +83,17 @@ def resume(run_ids: RunIds) -> None:
 
 
 @runs.command()
+def prioritise(
+    run_ids: RunIds,
+    priority: Annotated[int, typer.Option("--priority", help="Of queued runs those with the highest start first.")] = 1,
+) -> None:
+    """Lets queued runs start before others, or, with a negative number, after them."""
+    store = RunStore()
+    for run_id in run_ids:
+        store.prioritise(run_id, priority)
+
+
+@runs.command()
 def delete(run_ids: RunIds) -> None:
     """Moves runs to the trash, from where `restore` takes them back."""
     store = RunStore()

@@ -21,9 +21,10 @@ from lieaug.runs.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from lieaug.runs.contract import Observer, Pipeline, PipelineFactory, Snapshot
 from lieaug.runs.folder import RunFolder
 from lieaug.runs.lease import StaleAttemptError
+from lieaug.runs.liveness import die_with_parent
 from lieaug.runs.publisher import Publisher
 from lieaug.runs.requests import Cancelled, Requests, StopRequest
-from lieaug.runs.supervisor import EXIT_NOT_WRITTEN
+from lieaug.runs.settle import EXIT_NOT_WRITTEN
 from lieaug.schema import RunStatus
 
 CHECKPOINT_SECONDS = 10.0
@@ -185,6 +186,7 @@ def _log_traceback(error: Exception, folder: RunFolder) -> None:
 
 def main(arguments: Sequence[str], **options: Any) -> int:
     """Runs one detached worker; its exit code tells the supervisor what the folder could not take."""
+    die_with_parent()
     if hasattr(os, "nice"):
         os.nice(10)  # the person at this machine comes first
     try:

@@ -50,7 +50,9 @@ class RunFolder:
         return self.path.name
 
     @classmethod
-    def create(cls, parent: Path, config: DiscoveryConfig, *, title: str, status: RunStatus) -> "RunFolder":
+    def create(
+        cls, parent: Path, config: DiscoveryConfig, *, title: str, status: RunStatus, engine: str = "local"
+    ) -> "RunFolder":
         """Makes a new run's folder; it appears complete or not at all.
 
         Raises:
@@ -59,8 +61,9 @@ class RunFolder:
         run_id = new_run_id()
         draft = cls(parent / f".{run_id}.new")
         meta = RunMeta(
-            id=run_id, title=title, task=config.task.label, created=datetime.now(UTC), code_version=lieaug.__version__
-        )
+            id=run_id, title=title, task=config.task.label, created=datetime.now(UTC),
+            code_version=lieaug.__version__, engine=engine,
+        )  # fmt: skip
         try:
             for folder in (draft.path, draft._snapshots, draft._control):
                 folder.mkdir()

@@ -27,17 +27,22 @@ _TABLE = """CREATE TABLE runs (
   id TEXT PRIMARY KEY,
   signature TEXT NOT NULL,  -- of the status.json that the row was made from
   state TEXT NOT NULL,      -- as written there
+  engine TEXT NOT NULL,     -- what places it; the queue of this machine is that of local runs
+  priority INTEGER NOT NULL,
   since REAL NOT NULL,      -- when that was; the order of the queue
   claimed REAL,             -- when a supervisor took it out of the queue, until the folder says so itself
   status TEXT NOT NULL,
   summary TEXT NOT NULL
 )"""
 _UPSERT = """
-INSERT INTO runs (id, signature, state, since, status, summary) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO runs (id, signature, state, engine, priority, since, status, summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
-  signature = excluded.signature, state = excluded.state, since = excluded.since, status = excluded.status,
-  summary = excluded.summary, claimed = CASE excluded.state WHEN 'queued' THEN claimed END
+  signature = excluded.signature, state = excluded.state, engine = excluded.engine, priority = excluded.priority,
+  since = excluded.since, status = excluded.status, summary = excluded.summary,
+  claimed = CASE excluded.state WHEN 'queued' THEN claimed END
 """
+_QUEUE = "SELECT id FROM runs WHERE state = 'queued' AND engine = 'local'"
+_ORDER = "ORDER BY priority DESC, since, id"
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 Result = TypeVar("Result")
 
@@ -73,9 +78,7 @@ class RunIndex:
 
         def take(connection: sqlite3.Connection) -> str | None:
             with _transaction(connection):
-                found = connection.execute(
-                    "SELECT id FROM runs WHERE state = 'queued' AND claimed IS NULL ORDER BY since, id LIMIT 1"
-                ).fetchone()
+                found = connection.execute(f"{_QUEUE} AND claimed IS NULL {_ORDER} LIMIT 1").fetchone()
                 if found is None:
                     return None
                 connection.execute("UPDATE runs SET claimed = ? WHERE id = ?", (time.time(), found[0]))
@@ -88,15 +91,14 @@ class RunIndex:
         self._run(lambda connection: connection.execute("UPDATE runs SET claimed = NULL"))
 
     def active(self) -> list[str]:
-        """Runs that a process works on, or should."""
+        """Runs that a process of this machine works on, or should; those of an engine are its own affair."""
         marks = ",".join("?" * len(ACTIVE_STATES))
-        query = f"SELECT id FROM runs WHERE state IN ({marks})"  # noqa: S608 (marks only)
+        query = f"SELECT id FROM runs WHERE state IN ({marks}) AND engine = 'local'"  # noqa: S608 (marks only)
         return self._run(lambda connection: [row[0] for row in connection.execute(query, sorted(ACTIVE_STATES))])
 
     def queued(self) -> list[str]:
         """The queue, next one first."""
-        query = "SELECT id FROM runs WHERE state = 'queued' ORDER BY since, id"
-        return self._run(lambda connection: [row[0] for row in connection.execute(query)])
+        return self._run(lambda connection: [row[0] for row in connection.execute(f"{_QUEUE} {_ORDER}")])
 
     def summaries(self) -> list[RunSummary]:
         """All runs, newest first."""
@@ -117,11 +119,13 @@ class RunIndex:
         with os.scandir(self._home.runs) as entries:
             return {entry.name: _signature(Path(entry.path)) for entry in entries if not entry.name.startswith(".")}
 
-    def _row(self, run_id: str, signature: str) -> tuple[str, str, str, float, str, str]:
+    def _row(self, run_id: str, signature: str) -> tuple[str, str, str, str, int, float, str, str]:
         folder = RunFolder(self._home.runs / run_id)
         status = folder.written_status()
-        summary = json.dumps(asdict(RunSummary.of(folder, status)), default=datetime.isoformat)
-        return run_id, signature, status.state, status.updated, status.model_dump_json(by_alias=True), summary
+        summary = RunSummary.of(folder, status)
+        stored = json.dumps(asdict(summary), default=datetime.isoformat)
+        words = status.model_dump_json(by_alias=True)
+        return run_id, signature, status.state, summary.engine, status.priority, status.updated, words, stored
 
     def _run(self, operation: Callable[[sqlite3.Connection], Result]) -> Result:
         try:

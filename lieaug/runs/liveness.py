@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 
 import psutil
@@ -13,6 +14,9 @@ from lieaug.schema import RunStatus
 HEARTBEAT_SECONDS = 1.0
 LOST_AFTER_SECONDS = 15.0
 FOREIGN_LOST_AFTER_SECONDS = 120.0  # the process table of another machine cannot be asked, so wait much longer
+PARENT_POLL_SECONDS = 0.3
+EXIT_ORPHANED = 76
+_PARENT = "LIEAUG_DIES_WITH"
 LOST_MESSAGE = "the process ended without a word; resume continues from the last checkpoint"
 
 
@@ -55,6 +59,26 @@ def observed(status: RunStatus, now: float | None = None) -> RunStatus:
 
 def lost(status: RunStatus, message: str = LOST_MESSAGE) -> RunStatus:
     return status.model_copy(update={"state": "lost", "message": message, "eta_seconds": None})
+
+
+def dying_with_this_process() -> dict[str, str]:
+    """The environment of a worker that must not outlive this process; see `die_with_parent`."""
+    pid = os.getpid()
+    return {_PARENT: f"{pid} {process_created(pid)!r}"}
+
+
+def die_with_parent() -> None:
+    """Ends this process, at once and wherever it is, when the one named in its environment is gone."""
+    pid, _, created = os.environ.get(_PARENT, "").partition(" ")
+    if not created:
+        return
+
+    def watch() -> None:
+        while is_alive(int(pid), float(created)):
+            time.sleep(PARENT_POLL_SECONDS)
+        os._exit(EXIT_ORPHANED)
+
+    threading.Thread(target=watch, name="die-with-parent", daemon=True).start()
 
 
 def kill(pid: int, created: float | None) -> None:

@@ -5,9 +5,10 @@ import re
 import zipfile
 from pathlib import Path
 
-from lieaug.errors import RunNotFoundError, RunStateError
+from lieaug.errors import EngineError, RunNotFoundError, RunStateError
 from lieaug.runs.atomic import store_error
 from lieaug.runs.datasets import adopt_file
+from lieaug.runs.engines import LOCAL, Engine, engine_named, requested_engine
 from lieaug.runs.folder import RunFolder
 from lieaug.runs.home import prepare_home
 from lieaug.runs.index import RunIndex
@@ -31,14 +32,30 @@ class RunStore:
         self.home = prepare_home(path)
         self._index = RunIndex(self.home)
 
-    def submit(self, config: DiscoveryConfig, *, title: str | None = None) -> str:
-        """Queues a run in the background and makes sure that somebody will start it; returns its id."""
-        folder = self.create(config, title=title)
-        ensure_supervisor(self.home)
+    def submit(self, config: DiscoveryConfig, *, title: str | None = None, priority: int = 0) -> str:
+        """Queues a run in the background and makes sure that somebody will start it; returns its id.
+
+        Args:
+            config: What to do.
+            title: How people call it.
+            priority: Of queued runs those with the highest start first.
+
+        Raises:
+            EngineError: The engine that LIEAUG_ENGINE names cannot be reached; the run is kept, and can be resumed.
+        """
+        engine = requested_engine()
+        placing = engine_named(engine, ensure_supervisor)  # before anything is written
+        folder = self.create(config, title=title, status=RunStatus(priority=priority), engine=engine)
+        self._place(placing, folder)
         return folder.id
 
     def create(
-        self, config: DiscoveryConfig, *, title: str | None = None, status: RunStatus | None = None
+        self,
+        config: DiscoveryConfig,
+        *,
+        title: str | None = None,
+        status: RunStatus | None = None,
+        engine: str = LOCAL,
     ) -> RunFolder:
         """Makes the folder of a run, by default a queued one; starts nothing.
 
@@ -48,7 +65,9 @@ class RunStore:
         """
         name = config.task.path.name if isinstance(config.task, Table) else config.task.title
         config = adopt_file(self.home, config)
-        folder = RunFolder.create(self.home.runs, config, title=title or name, status=status or RunStatus())
+        folder = RunFolder.create(
+            self.home.runs, config, title=title or name, status=status or RunStatus(), engine=engine
+        )
         self._index.refresh(folder.id)
         return folder
 
@@ -86,7 +105,8 @@ class RunStore:
         if not status.is_active:
             raise RunStateError(f"expected a run that is queued or at work, got {folder.id}, which is {status.state}")
         folder.request("cancel")
-        ensure_supervisor(self.home)  # which ends the process if it does not react
+        if folder.meta().engine == LOCAL:
+            ensure_supervisor(self.home)  # which ends the process if it does not react; engines do so themselves
 
     def pause(self, run_id: str) -> None:
         """Lets a run wait, keeping its place in memory, until `unpause`.
@@ -107,11 +127,18 @@ class RunStore:
     def resume(self, run_id: str) -> None:
         """Queues a cancelled, failed or lost run again; it continues from its last checkpoint.
 
+        A run that waits for an engine is handed over once more, should the engine have forgotten it.
+
         Raises:
             RunStateError: It is finished, or still at work.
+            EngineError: Its engine cannot be reached.
         """
         folder = self.open(run_id)
         state = folder.status().state
+        engine = folder.meta().engine
+        if state == "queued" and engine != LOCAL:
+            engine_named(engine, ensure_supervisor).place(self.home, folder)
+            return
         if state not in RESUMABLE_STATES:
             raise RunStateError(
                 f"expected a run that was cancelled, failed or lost, got {folder.id}, which is {state}; "
@@ -121,7 +148,29 @@ class RunStore:
         folder.withdraw("pause")
         folder.transition(RESUMABLE_STATES, state="queued", message=None, eta_seconds=None, pid=None)
         self._index.refresh(folder.id)
-        ensure_supervisor(self.home)
+        self._place(engine_named(engine, ensure_supervisor), folder)
+
+    def prioritise(self, run_id: str, priority: int) -> None:
+        """Lets a queued run start before those with a lower number, or after those with a higher one.
+
+        Raises:
+            RunStateError: It does not wait in the queue of this machine.
+        """
+        folder = self.open(run_id)
+        if folder.meta().engine != LOCAL:
+            raise RunStateError(
+                f"expected a run in this machine's queue, got {folder.id}, which {folder.meta().engine} has"
+            )
+        folder.transition({"queued"}, priority=priority)
+        self._index.refresh(folder.id)
+
+    def _place(self, engine: Engine, folder: RunFolder) -> None:
+        try:
+            engine.place(self.home, folder)
+        except EngineError as error:
+            folder.transition({"queued"}, state="failed", message=str(error))
+            self._index.refresh(folder.id)
+            raise
 
     def delete(self, run_id: str) -> None:
         """Moves a run to the trash.

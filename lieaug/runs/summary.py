@@ -38,13 +38,20 @@ class RunSummary:
     best_metric: float | None = None
     best_metric_name: str | None = None
     queue_position: int | None = None
+    priority: int = 0
+    engine: str = "local"
 
     @classmethod
     def of(cls, folder: RunFolder, status: RunStatus) -> "RunSummary":
         """Reads what is needed from a folder; a damaged one is listed with what can be read."""
         try:
             meta = folder.meta()
-            named: dict[str, Any] = {"title": meta.title, "task": meta.task, "created": meta.created}
+            named: dict[str, Any] = {
+                "title": meta.title,
+                "task": meta.task,
+                "created": meta.created,
+                "engine": meta.engine,
+            }
         except StoreError as error:
             named = {"title": folder.id, "task": "?", "created": _created(folder.id), "message": str(error)}
         summary = cls(id=folder.id, state=status.state, **named).at(status)
@@ -75,6 +82,7 @@ class RunSummary:
             duration=status.elapsed,
             eta_seconds=status.eta_seconds,
             message=status.message or self.message,
+            priority=status.priority,
         )
 
 

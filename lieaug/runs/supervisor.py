@@ -20,14 +20,14 @@ from lieaug.runs.home import Home
 from lieaug.runs.index import RunIndex
 from lieaug.runs.liveness import LOST_MESSAGE, kill, observed, process_created, this_host
 from lieaug.runs.lock import FileLock
+from lieaug.runs.settle import settle, verdict_on
 from lieaug.runs.start import start_detached
-from lieaug.schema import ACTIVE_STATES, RunState, RunStatus
+from lieaug.schema import RunStatus
 
 WORKER = (sys.executable, "-m", "lieaug.runs.execute")
 TICK_SECONDS = 0.2
 SYNC_SECONDS = 1.0
 CANCEL_GRACE_SECONDS = 1.5
-EXIT_NOT_WRITTEN = 74  # of a worker whose folder took not even its last word (EX_IOERR)
 log = logging.getLogger(__name__)
 
 
@@ -127,12 +127,12 @@ class Supervisor:
         if code is not None:
             status = folder.written_status()  # its last word may be newer than our first look
             if status.is_active and status.pid in (None, child.pid if child else None):
-                self._settle(folder, *_verdict_on(code, folder))
+                settle(folder, *verdict_on(code, folder))
             del self._children[folder.id]
         elif status.is_active and folder.is_requested("cancel"):
             self._enforce_cancel(folder, status)
         elif child is None and status.is_active and observed(status).state == "lost":
-            self._settle(folder, "lost", LOST_MESSAGE)
+            settle(folder, "lost", LOST_MESSAGE)
         else:
             self._cancel_since.pop(folder.id, None)
             return status.is_active and status.state != "paused"
@@ -148,16 +148,8 @@ class Supervisor:
         pid = status.pid or (child.pid if child else None)
         if pid is not None and status.host in (None, this_host()):
             kill(pid, status.process_created if status.pid else process_created(pid))
-        self._settle(folder, "cancelled", f"cancelled; `lieaug runs resume {folder.id}` continues")
+        settle(folder, "cancelled", f"cancelled; `lieaug runs resume {folder.id}` continues")
         del self._cancel_since[folder.id]
-
-    def _settle(self, folder: RunFolder, state: RunState, message: str) -> None:
-        """Writes the last word on behalf of a worker that cannot any more."""
-        try:
-            folder.transition({*ACTIVE_STATES, "lost"}, state=state, message=message, eta_seconds=None)
-            log.info("%s: %s (%s)", folder.id, state, message)
-        except RunStateError:
-            log.info("%s has settled by itself", folder.id)
 
     def _start_next(self) -> bool:
         """Starts the run that has waited longest; returns whether there was one."""
@@ -184,24 +176,8 @@ class Supervisor:
         try:
             return start_detached(command, folder.path / "log.txt", {"OMP_NUM_THREADS": "1"})
         except OSError as error:
-            self._settle(folder, "failed", str(store_error(Path(self._command[0]), error)))
+            settle(folder, "failed", str(store_error(Path(self._command[0]), error)))
             raise
-
-
-def _verdict_on(code: int, folder: RunFolder) -> tuple[RunState, str]:
-    """What to say of a child that ended without a last word of its own."""
-    go_on = "resume continues from the last checkpoint"
-    if code == EXIT_NOT_WRITTEN:
-        return (
-            "failed",
-            f"expected room for the run folder, got a disk that takes nothing more; free some space, then {go_on}",
-        )
-    if code < 0:
-        return "lost", f"the process was ended by signal {-code}, perhaps for lack of memory; {go_on}"
-    lines = folder.log_tail(50).splitlines()
-    if code > 0 and "Traceback (most recent call last):" in lines:
-        return "failed", f"expected the worker to start, got {lines[-1].strip()}; correct this, then {go_on}"
-    return "lost", LOST_MESSAGE
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -27,6 +27,7 @@ class RunStatus(Frozen):
     stage: str | None = Field(default=None, description="One of `STAGES`, once the work has begun.")
     step: int = Field(default=0, description="Steps done, over all stages.")
     total: int = Field(default=0, description="Steps of the whole run, 0 while unknown.")
+    priority: int = Field(default=0, description="Of queued runs those with the highest start first.")
     attempt: int = Field(default=0, description="How often the run was started; every resume is a new attempt.")
     pid: int | None = None
     process_created: float | None = Field(default=None, description="Tells it from a later process with the same pid.")

@@ -31,6 +31,14 @@ def test_rows_follow_the_folders(store: RunStore, config: Config) -> None:
     assert (listed[0].title, listed[0].task) == ("Two bodies", "two-body")
 
 
+def test_the_highest_priority_is_claimed_first(store: RunStore, config: Config, index: RunIndex) -> None:
+    low, high = store.submit(config(), priority=-1), store.submit(config(), priority=2)
+    first, raised = store.submit(config()), store.submit(config())
+    store.prioritise(raised, 3)
+    assert {run.id: run.queue_position for run in store.list()} == {raised: 1, high: 2, first: 3, low: 4}
+    assert [index.claim() for _ in range(5)] == [raised, high, first, low, None]
+
+
 def test_an_unchanged_run_is_not_read_again(
     store: RunStore, folder: RunFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

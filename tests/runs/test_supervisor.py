@@ -14,6 +14,7 @@ from lieaug.runs import RunFolder, RunStore
 from lieaug.runs import supervisor as module
 from lieaug.runs.liveness import is_alive, process_created, this_host
 from lieaug.runs.lock import FileLock
+from lieaug.runs.settle import EXIT_NOT_WRITTEN
 from lieaug.runs.start import ensure_supervisor
 from lieaug.schema import DiscoveryConfig, RunStatus
 
@@ -206,7 +207,7 @@ def test_a_worker_that_cannot_start_tells_why(store: RunStore, folder: RunFolder
 
 def test_a_word_that_the_disk_did_not_take_is_written_later(store: RunStore, folder: RunFolder) -> None:
     store.reindex()
-    command = [sys.executable, "-c", f"raise SystemExit({module.EXIT_NOT_WRITTEN})"]
+    command = [sys.executable, "-c", f"raise SystemExit({EXIT_NOT_WRITTEN})"]
     module.Supervisor(store.home, command=command, slots=1, idle_seconds=0.0).run()
     assert folder.status().state == "failed"
     assert "a disk that takes nothing more" in str(folder.status().message)
