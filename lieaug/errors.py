@@ -41,6 +41,10 @@ class EngineError(LieAugError, RuntimeError):
     """The engine that should place runs is missing, cannot be reached, or refuses a run."""
 
 
+class QueueFullError(LieAugError, RuntimeError):
+    """As many runs wait already as are allowed."""
+
+
 class RunNotFoundError(StoreError, LookupError):
     """No run has this id."""
 

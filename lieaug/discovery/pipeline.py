@@ -56,6 +56,11 @@ class Pipeline:
         self._arm("warm-up")
 
     @property
+    def batch(self) -> int:
+        """Examples a step."""
+        return self.study.budget.batch
+
+    @property
     def total(self) -> int:
         """The most steps it may take, since trials depend on each other; a curve counts for those between snapshots."""
         budget = self.study.budget

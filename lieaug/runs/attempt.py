@@ -64,8 +64,8 @@ class Attempt:
     def continue_from(self, step: int, elapsed: float) -> None:
         """Takes up the counts of a checkpoint."""
         self._clock.start_from(elapsed)
-        self.update(step=step)
         self.folder.log(f"continues from step {step}")
+        self.update(step=step)
 
     def progress(self, snapshot: Snapshot) -> None:
         """Says how far the work is; the next heartbeat, or change of stage, tells everybody."""
@@ -96,6 +96,11 @@ class Attempt:
         with self._writing:
             self._status = self._status.model_copy(update=changes)
             self._write()
+
+    def note(self, text: str) -> None:
+        """Keeps a sentence about this run for everybody who reads its status."""
+        self.folder.log(text)
+        self.update(notes=(*self._status.notes, text))
 
     def end(self, state: RunState, message: str | None = None) -> None:
         """Writes the last word about this attempt; after it, the heartbeat is silent."""

@@ -42,6 +42,11 @@ class Pipeline(Protocol):
 
     def __iter__(self) -> Iterator[Any]: ...
 
+    @property
+    def batch(self) -> int:
+        """Examples a step, which a worker halves where memory does not suffice."""
+        ...
+
     def state(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Tensors and plain values from which `restore` continues; valid between two snapshots."""
         ...

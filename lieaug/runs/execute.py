@@ -14,14 +14,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lieaug.errors import DeviceError, LieAugError, StoreError
+from lieaug.errors import LieAugError, StoreError
 from lieaug.runs.atomic import store_error
 from lieaug.runs.attempt import Attempt
 from lieaug.runs.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from lieaug.runs.contract import Observer, Pipeline, PipelineFactory, Snapshot
 from lieaug.runs.folder import RunFolder
+from lieaug.runs.home import Home
 from lieaug.runs.lease import StaleAttemptError
+from lieaug.runs.limits import read_limits
 from lieaug.runs.liveness import die_with_parent
+from lieaug.runs.memory import BACKOFF_SECONDS, give_back, halved, is_out_of_memory, out_of_memory
 from lieaug.runs.publisher import Publisher
 from lieaug.runs.requests import Cancelled, Requests, StopRequest
 from lieaug.runs.settle import EXIT_NOT_WRITTEN
@@ -85,10 +88,39 @@ class _Worker:
         self._observers = observers
         self._publisher = Publisher(attempt)
         self._saved = time.monotonic()
+        self._limits = read_limits(Home(self._folder.path.parents[1]))
+        self._batch = 0  # not known before there is a pipeline
 
     def work(self, make: PipelineFactory) -> None:
+        """Works to the end; where memory does not suffice, it goes on with half the batch."""
+        waits = iter(BACKOFF_SECONDS)
+        while (error := self._work_once(make)) is not None:
+            batch, seconds = halved(self._batch), next(waits, None)
+            if batch is None or seconds is None:
+                raise error
+            del error  # and with it the frames that hold tensors
+            self._shrink(batch)
+            give_back(seconds)
+
+    def _work_once(self, make: PipelineFactory) -> Exception | None:
+        """Works to the end; returns the error if memory ran out."""
+        try:
+            self._run(make)
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            return error
+        return None
+
+    def _shrink(self, batch: int) -> None:
+        before = self._batch
+        self._folder.change_config(batch_size=batch)
+        self._attempt.note(f"memory ran out with batches of {before}; it goes on with batches of {batch}")
+
+    def _run(self, make: PipelineFactory) -> None:
         self._stop_if_asked()
         pipeline = make(self._folder.config())
+        self._batch = pipeline.batch
         self._restore(pipeline)
         finished = False
         for snapshot in pipeline:
@@ -125,6 +157,9 @@ class _Worker:
     def _stop_if_asked(self) -> None:
         if stop := self._requests.stop():
             raise stop
+        hours = self._limits.run_hours
+        if hours is not None and self._attempt.elapsed > 3600 * hours:
+            raise Cancelled(f"it has worked for the {hours:g} h that one run may take here; raise run_hours to go on")
 
     def _save(self, pipeline: Pipeline, step: int) -> None:
         self._attempt.check()
@@ -156,13 +191,8 @@ def _deliberate(error: Exception, folder: RunFolder) -> LieAugError | None:
     """The error as one that people can do something about; None if only we can."""
     if isinstance(error, LieAugError):
         return error
-    # On a GPU torch raises its own OutOfMemoryError, on a CPU a bare RuntimeError with this text.
-    named = isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
-    if named or "can't allocate memory" in str(error):
-        return DeviceError(
-            "expected enough memory for this run, got none left; choose a smaller batch size, fewer seeds or the "
-            "device cpu, and start again"
-        )
+    if is_out_of_memory(error):
+        return out_of_memory()
     if isinstance(error, OSError):
         return store_error(Path(error.filename or folder.path), error)
     return None

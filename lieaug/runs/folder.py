@@ -163,6 +163,11 @@ class RunFolder:
             write_atomic(self.path / "evidence.json", evidence.to_json().encode(), durable=True)
         write_atomic(self.path / "result.json", result.to_json().encode(), durable=True)
 
+    def change_config(self, **changes: Any) -> None:
+        """Changes settings, in place: what stands there is what the run does."""
+        changed = self.config().model_copy(update=changes)
+        write_atomic(self.path / "config.json", changed.model_dump_json(indent=1).encode(), durable=True)
+
     def log(self, text: str) -> None:
         append_line(self.path / "log.txt", f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {text}")
 

@@ -80,10 +80,17 @@ def superseded(rows: list[MetricsRow], later: list[MetricsRow]) -> list[MetricsR
     """
     joined = list(rows)
     for row in later:
-        while joined and joined[-1]["attempt"] < row["attempt"] and joined[-1]["step"] >= row["step"]:
+        while joined and _is_gone_through_again(joined[-1], row):
             joined.pop()
         joined.append(row)
     return joined
+
+
+def _is_gone_through_again(before: MetricsRow, row: MetricsRow) -> bool:
+    """Whether an attempt started anew between two rows; one that ran out of memory does so itself."""
+    if before["attempt"] == row["attempt"]:
+        return before["step"] > row["step"]
+    return before["attempt"] < row["attempt"] and before["step"] >= row["step"]
 
 
 def encode_snapshot(arrays: SnapshotArrays) -> bytes:

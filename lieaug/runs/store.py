@@ -5,13 +5,14 @@ import re
 import zipfile
 from pathlib import Path
 
-from lieaug.errors import EngineError, RunNotFoundError, RunStateError
+from lieaug.errors import EngineError, QueueFullError, RunNotFoundError, RunStateError
 from lieaug.runs.atomic import store_error
 from lieaug.runs.datasets import adopt_file
 from lieaug.runs.engines import LOCAL, Engine, engine_named, requested_engine
 from lieaug.runs.folder import RunFolder
 from lieaug.runs.home import prepare_home
 from lieaug.runs.index import RunIndex
+from lieaug.runs.limits import read_limits
 from lieaug.runs.start import ensure_supervisor
 from lieaug.runs.summary import RunSummary
 from lieaug.schema import ACTIVE_STATES, RESUMABLE_STATES, DiscoveryConfig, RunStatus
@@ -42,7 +43,9 @@ class RunStore:
 
         Raises:
             EngineError: The engine that LIEAUG_ENGINE names cannot be reached; the run is kept, and can be resumed.
+            QueueFullError: As many runs wait as the home folder's limits allow.
         """
+        self._refuse_if_full()
         engine = requested_engine()
         placing = engine_named(engine, ensure_supervisor)  # before anything is written
         folder = self.create(config, title=title, status=RunStatus(priority=priority), engine=engine)
@@ -163,6 +166,16 @@ class RunStore:
             )
         folder.transition({"queued"}, priority=priority)
         self._index.refresh(folder.id)
+
+    def _refuse_if_full(self) -> None:
+        most = read_limits(self.home).queue_length
+        if most is None:
+            return
+        waiting = sum(run.state == "queued" for run in self.list())
+        if waiting >= most:
+            raise QueueFullError(
+                f"expected fewer than {most} waiting runs, got {waiting}; wait until some have started, or cancel one"
+            )
 
     def _place(self, engine: Engine, folder: RunFolder) -> None:
         try:

@@ -13,11 +13,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import psutil
+
 from lieaug.errors import RunNotFoundError, RunStateError
 from lieaug.runs.atomic import store_error
 from lieaug.runs.folder import RunFolder
 from lieaug.runs.home import Home
 from lieaug.runs.index import RunIndex
+from lieaug.runs.limits import read_limits
 from lieaug.runs.liveness import LOST_MESSAGE, kill, observed, process_created, this_host
 from lieaug.runs.lock import FileLock
 from lieaug.runs.settle import settle, verdict_on
@@ -60,7 +63,8 @@ class Supervisor:
     ) -> None:
         self._home = home
         self._command = tuple(command)
-        self._slots = slots or default_slots()
+        self._limits = read_limits(home)
+        self._slots = slots or self._limits.slots or default_slots()
         self._idle_seconds = (
             float(os.environ.get("LIEAUG_IDLE_SECONDS", "30")) if idle_seconds is None else idle_seconds
         )
@@ -102,7 +106,7 @@ class Supervisor:
                 self._synced = time.monotonic()
             active = {*self._index.active(), *self._children}
             at_work = sum(self._watch(run_id) for run_id in sorted(active))
-            while at_work < self._slots and self._start_next():
+            while at_work < self._slots and self._has_memory(at_work) and self._start_next():
                 at_work += 1
             return bool(active or at_work or self._index.queued())
         except OSError as error:  # a full disk, a folder that vanishes: the next tick may find it better
@@ -110,6 +114,10 @@ class Supervisor:
                 self._trouble = str(error)
                 log.warning("%s", error)
             return bool(self._children)
+
+    def _has_memory(self, at_work: int) -> bool:
+        """Whether there is memory for one more run; alone it may always try, and says so if it fails."""
+        return at_work == 0 or psutil.virtual_memory().available >= self._limits.memory_mb * 2**20
 
     def _watch(self, run_id: str) -> bool:
         """Sees to one active run; returns whether it takes a slot."""

@@ -37,6 +37,7 @@ class RunStatus(Frozen):
     elapsed: float = 0.0
     eta_seconds: float | None = None
     message: str | None = Field(default=None, description="One sentence for people: why it failed, how to go on.")
+    notes: tuple[str, ...] = Field(default=(), description="What happened on the way, a sentence each.")
     updated: float = 0.0
 
     @property

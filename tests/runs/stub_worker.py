@@ -67,6 +67,10 @@ class StubPipeline:
         if self._fail == "data":
             raise DataError("expected at least 50 rows, got 3; add rows")
 
+    @property
+    def batch(self) -> int:
+        return self._config.batch_size or 64
+
     def __iter__(self) -> Iterator[StubSnapshot]:
         while self._step < self._total:
             time.sleep(self._delay)
@@ -89,6 +93,8 @@ class StubPipeline:
         if self._fail == "interrupt":
             signal.raise_signal(signal.SIGINT)
         if self._fail == "memory":
+            raise MemoryError
+        if self._fail == "large" and self.batch > 16:
             raise MemoryError
         if self._fail == "disk":
             raise OSError(errno.ENOSPC, "No space left on device", "somewhere.bin")

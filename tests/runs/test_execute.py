@@ -77,8 +77,14 @@ def test_first_and_last_of_each_stage_are_written_and_little_between(create: Cre
     ],
 )
 def test_a_failure_is_one_sentence(
-    create: Create, stub: ModuleType, fail: str, message: str, raised: type[LieAugError] | None
+    create: Create,
+    stub: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    fail: str,
+    message: str,
+    raised: type[LieAugError] | None,
 ) -> None:
+    monkeypatch.setattr("lieaug.runs.execute.give_back", lambda seconds: None)
     folder = create(f"fail={fail}", steps=10)
     status = execute(folder.path, pipeline=stub.StubPipeline)
     assert status.state == folder.status().state == "failed"
@@ -212,6 +218,32 @@ def test_what_a_killed_attempt_left_is_tidied_up(create: Create, stub: ModuleTyp
     execute(folder.path, pipeline=stub.StubPipeline)
     assert (folder.path / "metrics.jsonl").read_bytes().startswith(b'{"attempt":1')
     assert not list(folder.path.rglob("*.tmp"))
+
+
+def test_a_run_too_large_for_memory_goes_on_with_half_the_batch(
+    create: Create, stub: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("lieaug.runs.execute.give_back", waited.append)
+    folder = create("fail=large at=4", steps=10, batch_size=64)
+    assert execute(folder.path, pipeline=stub.StubPipeline).state == "finished"
+    assert folder.config().batch_size == 16
+    assert waited == [2.0, 8.0]
+    notes = folder.status().notes
+    assert notes == (
+        "memory ran out with batches of 64; it goes on with batches of 32",
+        "memory ran out with batches of 32; it goes on with batches of 16",
+    )
+    steps = [row["step"] for row in folder.metrics()[0]]
+    assert steps == sorted(steps)
+
+
+def test_a_run_too_large_even_so_fails(create: Create, stub: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lieaug.runs.execute.give_back", lambda seconds: None)
+    folder = create("fail=memory at=4", steps=10, batch_size=16)
+    assert execute(folder.path, pipeline=stub.StubPipeline).state == "failed"
+    assert folder.config().batch_size == 8
+    assert len(folder.status().notes) == 1
 
 
 def test_a_full_disk_fails_the_run_and_loses_nothing(
