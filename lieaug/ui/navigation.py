@@ -47,9 +47,14 @@ def glossary() -> st.Page:
     return st.Page(PAGES / "glossary.py", title="Glossary", url_path="glossary")
 
 
+def learning() -> list[st.Page]:
+    """The lessons, and what the words mean."""
+    return [learn(), glossary()]
+
+
 def all_pages() -> list[st.Page]:
     """Every page, in the order of the bar: start, study a run, all runs, learn. The style sheet draws the groups."""
-    return [discover(), data(), generators(), orbits(), diagnostics(), runs(), compare(), learn(), glossary()]
+    return [discover(), data(), generators(), orbits(), diagnostics(), runs(), compare(), *learning()]
 
 
 def open_run(run_id: str) -> NoReturn:

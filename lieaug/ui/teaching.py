@@ -28,7 +28,7 @@ CONTROLS = {
 
 def hidden(part: str) -> bool:
     """Whether the address asks for this part of the page to be left out."""
-    return part in _names("hide")
+    return session.is_hidden(part)
 
 
 def locked(control: str) -> bool:
