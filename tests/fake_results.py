@@ -14,6 +14,7 @@ from lieaug.schema import (
     NamedFinding,
     Orbit,
 )
+from lieaug.tasks.particles import lorentz_basis
 from lieaug.tasks.zoo import FAMILIES
 
 SEEDS = 4
@@ -35,7 +36,9 @@ def matrix_size(config: DiscoveryConfig) -> int:
     """Size of the action's matrices."""
     if config.task.kind == "zoo" and config.task.family in FAMILIES:
         return FAMILIES[config.task.family].basis.shape[-1]
-    return 3 if config.task.kind in ("mnist", "six-nine", "oscillator-3d", "zoo") else 2
+    if config.task.kind == "dimuon":
+        return 4
+    return 3 if config.task.kind in ("mnist", "six-nine", "oscillator-3d", "zoo", "qm9") else 2
 
 
 def directions(n: int, k: int, seed: int, noise: float) -> np.ndarray:
@@ -50,6 +53,9 @@ def directions(n: int, k: int, seed: int, noise: float) -> np.ndarray:
 
 def _generators(config: DiscoveryConfig) -> tuple[np.ndarray, list[str]]:
     """Matrices and names, strongest first: those that hold, then two that do not."""
+    if config.task.kind == "dimuon":
+        names = ["boost along pz", "rotation", "boost along px", "stretch"]
+        return lorentz_basis()[[2, 5, 0, 1]], names
     if config.task.kind != "zoo" or config.task.family == "none":
         return directions(matrix_size(config), 3, 0, 0.0), ["rotation", "scaling and shear", "shear"]
     family = FAMILIES[config.task.family]
@@ -83,9 +89,14 @@ def _action(config: DiscoveryConfig) -> str:
         return FAMILIES[config.task.family].action.format(m=3) if config.task.family in FAMILIES else "2*vec3"
     if config.task.kind == "mnist" and config.task.warp == "homography":
         return "image.homography"
-    return {"mnist": "image.affine", "six-nine": "image.affine", "oscillator-3d": "2*vec3", "two-body": "4*vec2"}.get(
-        config.task.kind, "2*vec2"
-    )
+    return {
+        "mnist": "image.affine",
+        "six-nine": "image.affine",
+        "oscillator-3d": "2*vec3",
+        "two-body": "4*vec2",
+        "qm9": "points3",
+        "dimuon": "2*vec4",
+    }.get(config.task.kind, "2*vec2")
 
 
 def fake_result(config: DiscoveryConfig, verdict: str | None = None) -> Discovery:
@@ -112,7 +123,7 @@ def fake_result(config: DiscoveryConfig, verdict: str | None = None) -> Discover
             "schema": 1,
             "task": config.task.label,
             "action": _action(config),
-            "output": config.output or ("invariant" if is_image else "same"),
+            "output": config.output or ("invariant" if is_image or config.task.kind in ("qm9", "dimuon") else "same"),
             "verdict": verdict,
             "sentence": _sentence(verdict, extent),
             "dimension": dimension,

@@ -13,6 +13,7 @@ from lieaug.runs.home import prepare_home
 from lieaug.runs.liveness import this_host
 from lieaug.runs.records import SnapshotArrays
 from lieaug.schema import DiscoveryConfig, RunStatus
+from tests.fake_gallery import fake_gallery
 from tests.fake_results import (
     SEEDS,
     TOTAL,
@@ -56,7 +57,8 @@ class FakeRuns:
                 self.write_progress(folder, step)
         if state == "finished":
             result = fake_result(config, verdict)
-            folder.write_result(result, fake_evidence(config, verdict))
+            gallery = None if old else fake_gallery(config, result)
+            folder.write_result(result, fake_evidence(config, verdict), gallery)
             if old:
                 (folder.path / "result.json").write_text(json.dumps(values_of_first_version(result)))
                 bare = fake_evidence(config, verdict).model_copy(update={"grounds": []})
@@ -67,7 +69,9 @@ class FakeRuns:
 
     def finish(self, folder: RunFolder) -> None:
         """Lets a run come to its verdict."""
-        folder.write_result(fake_result(folder.config()), fake_evidence(folder.config()))
+        config = folder.config()
+        result = fake_result(config)
+        folder.write_result(result, fake_evidence(config), fake_gallery(config, result))
         self.set_state(folder, "finished", step=TOTAL)
 
     def set_state(self, folder: RunFolder, state: str, *, step: int = 0, message: str | None = None) -> None:

@@ -13,9 +13,11 @@ from lieaug.diagnostics.consensus import reach_along as reach_along
 from lieaug.diagnostics.curves import GeneratorCurve as GeneratorCurve
 from lieaug.diagnostics.curves import HeldOut as HeldOut
 from lieaug.diagnostics.curves import RatioCurve as RatioCurve
+from lieaug.diagnostics.curves import for_seeds as for_seeds
 from lieaug.diagnostics.curves import parameter_grid as parameter_grid
 from lieaug.diagnostics.curves import plain_losses as plain_losses
 from lieaug.diagnostics.curves import relate as relate
+from lieaug.diagnostics.curves import relative_error as relative_error
 from lieaug.diagnostics.curves import trace_curve as trace_curve
 from lieaug.diagnostics.curves import whole_curve as whole_curve
 from lieaug.diagnostics.distribution import TwoSample as TwoSample

@@ -120,9 +120,19 @@ def _measure_point(
     element = g.expand(*x.shape[:2], *g.shape)
     moved = predictor(problem.action.apply(element, x))
     losses = moved_loss(problem.loss, moved, y, problem.output, element)
+    return losses, relative_error(problem, element, unmoved, moved)
+
+
+def relative_error(
+    problem: Problem,
+    element: Float[Tensor, "S rows n n"],
+    unmoved: Float[Tensor, "S rows outputs"],
+    moved: Float[Tensor, "S rows outputs"],
+) -> Float[Tensor, ""]:
+    """Root mean distance of predictions on moved rows from moved predictions, relative to the predictions' spread."""
     distance = problem.loss.between(moved, problem.output.apply(element, unmoved)) / problem.output.scale(element)
     spread = problem.loss.between(unmoved.mean(dim=1, keepdim=True).expand_as(unmoved), unmoved).mean()
-    return losses, (distance.mean().clamp_min(0) / spread.clamp_min(1e-12)).sqrt()
+    return (distance.mean().clamp_min(0) / spread.clamp_min(1e-12)).sqrt()
 
 
 def parameter_grid(generator: Float[Tensor, "n n"]) -> tuple[Float[Tensor, " T"], float, bool]:

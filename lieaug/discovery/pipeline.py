@@ -20,6 +20,7 @@ from lieaug.diagnostics import Consensus, Spectrum, TwoSample, find_consensus, r
 from lieaug.discovery.arms import joint_augmenter, known_augmenter, rung_augmenter, rung_predictors, turning_augmenter
 from lieaug.discovery.battery import Battery
 from lieaug.discovery.evidence import Weighed, weigh
+from lieaug.discovery.gallery import make_gallery
 from lieaug.discovery.named import NamedSymmetries
 from lieaug.discovery.nomination import Nomination, nominate
 from lieaug.discovery.prepare import Study, prepare
@@ -270,8 +271,9 @@ class Pipeline:
             named=self.findings,
             samples=self._distributions(coordinates),
         )
-        result, evidence = report(self.config, self.study, measured, seconds=self._seconds)
-        return self._snapshot(result=result, evidence=evidence)
+        result, evidence, order = report(self.config, self.study, measured, seconds=self._seconds)
+        gallery = make_gallery(self.study, self.config, measured, order, found=result.dimension > 0)
+        return self._snapshot(result=result, evidence=evidence, gallery=gallery)
 
     def _distributions(self, coordinates: Float[Tensor, "k d"]) -> list[TwoSample]:
         """Whether inputs are symmetric under what was found; with a battery only."""

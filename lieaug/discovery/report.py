@@ -68,8 +68,8 @@ class Measurements:
 
 def report(
     config: DiscoveryConfig, study: Study, measured: Measurements, *, seconds: float
-) -> tuple[Discovery, Evidence]:
-    """Draws the verdict from the measurements and words it."""
+) -> tuple[Discovery, Evidence, list[int]]:
+    """Draws the verdict from the measurements and words it; also which of the directions each finding is."""
     rng = torch.Generator().manual_seed(config.seed)
     evidences = [weighed.evidence for weighed in measured.weighed]
     together = judge_together(evidences, measured.disagreement, all_directions=True)
@@ -126,7 +126,7 @@ def report(
             *warnings_of(study, findings, learned=learned, closure_residual=closure),
         ],
     )
-    return result, _evidence(study, measured, order, by_class)
+    return result, _evidence(study, measured, order, by_class), order
 
 
 def _find(

@@ -6,7 +6,7 @@ from typing import Literal
 from jaxtyping import Float
 from numpy import ndarray
 
-from lieaug.schema import Discovery, Evidence
+from lieaug.schema import Discovery, Evidence, Gallery
 
 Stage = Literal[
     "preparing", "warm-up", "spectrum", "joint training", "comparison", "held-out curves", "named symmetries", "verdict"
@@ -27,6 +27,7 @@ class Snapshot:
         spectrum: Relative residuals of the search space, smallest first, once measured.
         result: The verdict, on the last snapshot only.
         evidence: What the figures of a finished discovery show, on the last snapshot only.
+        gallery: Held-out examples to be moved by hand, on the last snapshot only.
     """
 
     stage: Stage
@@ -38,3 +39,4 @@ class Snapshot:
     spectrum: Float[ndarray, "S d"] | None = None
     result: Discovery | None = None
     evidence: Evidence | None = None
+    gallery: Gallery | None = None

@@ -9,7 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 from jaxtyping import Float
 from numpy import ndarray
 
-from lieaug.schema import Discovery, DiscoveryConfig, Evidence
+from lieaug.schema import Discovery, DiscoveryConfig, Evidence, Gallery
 
 
 @runtime_checkable
@@ -34,6 +34,8 @@ class Snapshot(Protocol):
     def result(self) -> Discovery | None: ...
     @property
     def evidence(self) -> Evidence | None: ...
+    @property
+    def gallery(self) -> Gallery | None: ...
 
 
 @runtime_checkable

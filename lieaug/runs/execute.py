@@ -130,7 +130,7 @@ class _Worker:
                 observe(snapshot)
             if snapshot.result is not None:
                 self._publisher.flush()
-                self._folder.write_result(snapshot.result, snapshot.evidence)
+                self._folder.write_result(snapshot.result, snapshot.evidence, snapshot.gallery)
                 finished = True
             else:
                 self._between_snapshots(pipeline, snapshot)

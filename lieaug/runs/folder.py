@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 import lieaug
 from lieaug.errors import RunNotFoundError, RunStateError, StoreError
 from lieaug.runs.atomic import append_line, store_error, write_atomic
+from lieaug.runs.gallery import decode_gallery, encode_gallery
 from lieaug.runs.liveness import observed
 from lieaug.runs.lock import FileLock
 from lieaug.runs.records import (
@@ -24,7 +25,7 @@ from lieaug.runs.records import (
     encode_row,
     encode_snapshot,
 )
-from lieaug.schema import Discovery, DiscoveryConfig, Evidence, RunMeta, RunState, RunStatus
+from lieaug.schema import Discovery, DiscoveryConfig, Evidence, Gallery, RunMeta, RunState, RunStatus
 
 Request = Literal["cancel", "pause"]
 Model = TypeVar("Model", bound=BaseModel)
@@ -136,6 +137,14 @@ class RunFolder:
     def evidence(self) -> Evidence | None:
         return self._optional("evidence.json", Evidence)
 
+    def gallery(self) -> Gallery | None:
+        """Examples to move; None for runs of before there were galleries.
+
+        Raises:
+            StoreError: The file is damaged.
+        """
+        return decode_gallery(self._gallery) if self._gallery.exists() else None
+
     def log_tail(self, lines: int = 200) -> str:
         """The end of the log, of at most 64 KiB."""
         try:
@@ -158,7 +167,9 @@ class RunFolder:
     def write_snapshot(self, arrays: SnapshotArrays) -> None:
         write_atomic(self._snapshots / f"{arrays.step:08d}.safetensors", encode_snapshot(arrays))
 
-    def write_result(self, result: Discovery, evidence: Evidence | None) -> None:
+    def write_result(self, result: Discovery, evidence: Evidence | None, gallery: Gallery | None = None) -> None:
+        if gallery is not None:
+            write_atomic(self._gallery, encode_gallery(gallery), durable=True)
         if evidence is not None:
             write_atomic(self.path / "evidence.json", evidence.to_json().encode(), durable=True)
         write_atomic(self.path / "result.json", result.to_json().encode(), durable=True)
@@ -207,6 +218,10 @@ class RunFolder:
     @property
     def _snapshots(self) -> Path:
         return self.path / "snapshots"
+
+    @property
+    def _gallery(self) -> Path:
+        return self.path / "gallery.safetensors"
 
     @property
     def _control(self) -> Path:

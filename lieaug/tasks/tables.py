@@ -133,6 +133,7 @@ def from_examples(
         classes=classes,
         warnings=examples.warnings + warnings,
         groups_train=None if groups is None else groups[train],
+        rows_train=kept[train] if examples.rows is None else examples.rows[kept[train]],
         point_labels=examples.point_labels,
         x_names=examples.x_names,
         y_names=examples.y_names,
@@ -151,6 +152,7 @@ def _at_most(examples: Examples, most: int, rng: np.random.Generator) -> Example
         x=examples.x[chosen],
         y=examples.y[chosen],
         groups=None if examples.groups is None else examples.groups[chosen],
+        rows=chosen if examples.rows is None else examples.rows[chosen],
         warnings=(*examples.warnings, f"Rows: {most:,} of {rows:,} were drawn at random; --rows allows more or fewer."),
     )
 

@@ -101,8 +101,10 @@ def check_progress(snapshots: list[Snapshot]) -> None:
 
 
 def test_only_the_last_snapshot_has_a_result(tiny):
-    assert all(snapshot.result is None and snapshot.evidence is None for snapshot in tiny.snapshots[:-1])
-    assert tiny.snapshots[-1].evidence is not None
+    before, last = tiny.snapshots[:-1], tiny.snapshots[-1]
+    assert all(s.result is s.evidence is s.gallery is None for s in before)
+    assert last.evidence is not None
+    assert last.gallery is not None
 
 
 def test_snapshots_are_frozen_copies(tiny):
@@ -145,7 +147,11 @@ def test_another_seed_gives_another_result(tiny):
 
 @pytest.mark.parametrize("stage", ["warm-up", "spectrum", "joint training", "comparison", "held-out curves"])
 def test_an_interrupted_run_ends_with_the_same_numbers(stage, tiny):
-    assert resume(config(), tiny.states[stage]).outcome == tiny.outcome
+    continued = resume(config(), tiny.states[stage])
+    assert continued.outcome == tiny.outcome
+    galleries = continued.snapshots[-1].gallery, tiny.snapshots[-1].gallery
+    assert galleries[0] is not None and galleries[1] is not None  # noqa: PT018
+    np.testing.assert_array_equal(galleries[0].with_, galleries[1].with_)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ import numpy as np
 
 import lieaug.runs.execute
 from lieaug.errors import DataError
-from lieaug.schema import Discovery, DiscoveryConfig, Evidence
+from lieaug.schema import Discovery, DiscoveryConfig, Evidence, Gallery
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class StubSnapshot:
     spectrum: np.ndarray | None = None
     result: Discovery | None = None
     evidence: Evidence | None = None
+    gallery: Gallery | None = None
 
 
 class StubTensor:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from jaxtyping import Shaped
+from jaxtyping import Int64, Shaped
 from numpy import ndarray
 
 from lieaug.errors import DataError
@@ -28,10 +28,12 @@ class Columns:
     Attributes:
         values: By name.
         warnings: Sentences about what was left out, or read in an unusual way.
+        rows: Which row of the table each one is, counted from 0; None if none was left out.
     """
 
     values: dict[str, Shaped[ndarray, " rows"]]
     warnings: tuple[str, ...] = ()
+    rows: Int64[ndarray, " rows"] | None = None
 
 
 def read_columns(
@@ -52,10 +54,10 @@ def read_columns(
     for name in numbers:
         if not _is_numeric(table.column(name)):
             raise _no_numbers(path, layout, table, name)
-    table, warnings = _complete(path, layout, table, missing)
+    table, rows, warnings = _complete(path, layout, table, missing)
     if layout is not None and (layout.encoding == "latin-1" or layout.decimal == ","):
         warnings += (f"{path.name} was read as a table {layout.words}; save it as UTF-8 with decimal points if not.",)
-    return Columns({name: table.column(name).to_numpy() for name in names}, warnings)
+    return Columns({name: table.column(name).to_numpy() for name in names}, warnings, rows)
 
 
 def column_names(path: Path) -> tuple[str, ...]:
@@ -115,20 +117,21 @@ def _no_numbers(path: Path, layout: Layout | None, table: "pyarrow.Table", name:
 
 def _complete(
     path: Path, layout: Layout | None, table: "pyarrow.Table", missing: Missing
-) -> "tuple[pyarrow.Table, tuple[str, ...]]":
-    """The rows with a value in every column.
+) -> "tuple[pyarrow.Table, Int64[ndarray, ' rows'] | None, tuple[str, ...]]":
+    """The rows with a value in every column, which these are if not all, and what to say of it.
 
     Rows go before anything becomes NumPy, in which an integer column with a gap would be no integer column any more.
     """
     gaps = {name: missing_in(table.column(name)).to_numpy() for name in table.column_names}
     counts = {name: int(gap.sum()) for name, gap in gaps.items() if gap.any()}
     if not counts:
-        return table, ()
+        return table, None, ()
     anywhere = np.any(list(gaps.values()), axis=0)
     rows, total = int(anywhere.sum()), len(anywhere)
     listed = ", ".join(f"{count} in {name!r}" for name, count in counts.items())
     if missing == "drop" and rows < total:
-        return table.filter(~anywhere), (f"Rows without a value: {rows} of {total} were left out ({listed}).",)
+        kept = np.flatnonzero(~anywhere).astype(np.int64)
+        return table.filter(~anywhere), kept, (f"Rows without a value: {rows} of {total} were left out ({listed}).",)
     first = int(np.flatnonzero(anywhere)[0])
     name = next(name for name, gap in gaps.items() if gap[first])
     where = f"line {line_of_row(path, layout, first)}" if layout else f"row {first + 1}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import Shaped
+from jaxtyping import Int64, Shaped
 from numpy import ndarray
 
 from lieaug.errors import DataError
@@ -32,6 +32,7 @@ class Examples:
         y_names: Names of the columns of y, if they have any.
         point_labels: What the features of a cloud's points stand for, which are its elements.
         warnings: Sentences about what was changed on the way.
+        rows: Which row of the file each example is, counted from 0; None if all are there.
     """
 
     x: Shaped[ndarray, "*x"]
@@ -43,6 +44,7 @@ class Examples:
     y_names: tuple[str, ...] = ()
     point_labels: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    rows: Int64[ndarray, " rows"] | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def _from_table(path: Path, wanted: Wanted) -> Examples:
         x_names=x,
         y_names=y,
         warnings=columns.warnings,
+        rows=columns.rows,
     )
 
 
