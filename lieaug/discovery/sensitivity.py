@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from lieaug.discovery.pipeline import Pipeline
 from lieaug.discovery.prepare import load_data
 from lieaug.errors import ConfigError
-from lieaug.schema import Discovery, DiscoveryConfig, Evidence, ObjectiveWeights, Verdict
+from lieaug.schema import Discovery, DiscoveryConfig, Evidence, Gallery, ObjectiveWeights, Verdict
 from lieaug.schema.base import Frozen
 from lieaug.tasks import TaskData
 
@@ -79,6 +79,7 @@ class SensitivitySnapshot:
     spectrum: Float[ndarray, "S d"] | None
     result: Discovery | None
     evidence: Evidence | None
+    gallery: Gallery | None
     so_far: Sensitivity | None
 
 

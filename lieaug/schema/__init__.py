@@ -5,12 +5,12 @@ from lieaug.schema.config import DiscoveryConfig as DiscoveryConfig
 from lieaug.schema.config import ObjectiveWeights as ObjectiveWeights
 from lieaug.schema.config import Preset as Preset
 from lieaug.schema.config import first_sentence as first_sentence
-from lieaug.schema.grounds import GeneratorEvidence as GeneratorEvidence
 from lieaug.schema.gallery import Gallery as Gallery
 from lieaug.schema.gallery import GalleryHead as GalleryHead
 from lieaug.schema.gallery import GalleryKind as GalleryKind
 from lieaug.schema.gallery import GalleryTerm as GalleryTerm
 from lieaug.schema.gallery import TermKind as TermKind
+from lieaug.schema.grounds import GeneratorEvidence as GeneratorEvidence
 from lieaug.schema.named import NamedFinding as NamedFinding
 from lieaug.schema.named import NamedKind as NamedKind
 from lieaug.schema.rates import Rate as Rate
