@@ -6,7 +6,7 @@ Nothing else: status, cancel, pause and results go through the run's folder on a
 import os
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from lieaug.errors import ConfigError
 from lieaug.runs.folder import RunFolder
@@ -17,6 +17,7 @@ LOCAL = "local"
 _MODULES: Mapping[str, str] = {"dask": "lieaug.runs.engines.dask", "slurm": "lieaug.runs.engines.slurm"}
 
 
+@runtime_checkable
 class Engine(Protocol):
     """Places runs; knows nothing about what they do."""
 
