@@ -13,6 +13,7 @@ from lieaug.cli.discover import discover
 from lieaug.cli.options import suggestion
 from lieaug.cli.runs import runs
 from lieaug.cli.sensitivity import sensitivity
+from lieaug.cli.sweep import sweep
 from lieaug.cli.tasks import tasks
 from lieaug.cli.web import app as web_app
 from lieaug.errors import LieAugError
@@ -21,6 +22,7 @@ _BARE = {
     (): ["--help"],
     ("runs",): ["runs", "list"],
     ("data",): ["data", "list"],
+    ("sweep",): ["sweep", "list"],
     ("datasets",): ["datasets", "list"],
 }  # what a group of commands does without a command
 EXIT_BAD_INPUT, EXIT_INTERRUPTED = 2, 130
@@ -40,6 +42,7 @@ program.command()(sensitivity)
 program.command()(check)
 program.add_typer(datasets, name="datasets")
 program.add_typer(runs, name="runs")
+program.add_typer(sweep, name="sweep")
 program.command()(tasks)
 program.add_typer(data, name="data")
 program.command("app")(web_app)

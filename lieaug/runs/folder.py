@@ -52,14 +52,21 @@ class RunFolder:
 
     @classmethod
     def create(
-        cls, parent: Path, config: DiscoveryConfig, *, title: str, status: RunStatus, engine: str = "local"
+        cls,
+        parent: Path,
+        config: DiscoveryConfig,
+        *,
+        title: str,
+        status: RunStatus,
+        engine: str = "local",
+        run_id: str | None = None,
     ) -> "RunFolder":
         """Makes a new run's folder; it appears complete or not at all.
 
         Raises:
             StoreError: The folder cannot be written, or the disk is full.
         """
-        run_id = new_run_id()
+        run_id = run_id or new_run_id()
         draft = cls(parent / f".{run_id}.new")
         meta = RunMeta(
             id=run_id, title=title, task=config.task.label, created=datetime.now(UTC),
@@ -67,7 +74,7 @@ class RunFolder:
         )  # fmt: skip
         try:
             for folder in (draft.path, draft._snapshots, draft._control):
-                folder.mkdir()
+                folder.mkdir(exist_ok=True)
             write_atomic(draft.path / "config.json", config.model_dump_json(indent=1).encode(), durable=True)
             write_atomic(draft.path / "meta.json", meta.model_dump_json(by_alias=True, indent=1).encode(), durable=True)
             draft.write_status(status, durable=True)

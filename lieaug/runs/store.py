@@ -33,13 +33,16 @@ class RunStore:
         self.home = prepare_home(path)
         self._index = RunIndex(self.home)
 
-    def submit(self, config: DiscoveryConfig, *, title: str | None = None, priority: int = 0) -> str:
+    def submit(
+        self, config: DiscoveryConfig, *, title: str | None = None, priority: int = 0, run_id: str | None = None
+    ) -> str:
         """Queues a run in the background and makes sure that somebody will start it; returns its id.
 
         Args:
             config: What to do.
             title: How people call it.
             priority: Of queued runs those with the highest start first.
+            run_id: An id of `new_run_id` that was promised to somebody; default: a new one.
 
         Raises:
             EngineError: The engine that LIEAUG_ENGINE names cannot be reached; the run is kept, and can be resumed.
@@ -48,7 +51,7 @@ class RunStore:
         self._refuse_if_full()
         engine = requested_engine()
         placing = engine_named(engine, ensure_supervisor)  # before anything is written
-        folder = self.create(config, title=title, status=RunStatus(priority=priority), engine=engine)
+        folder = self.create(config, title=title, status=RunStatus(priority=priority), engine=engine, run_id=run_id)
         self._place(placing, folder)
         return folder.id
 
@@ -59,6 +62,7 @@ class RunStore:
         title: str | None = None,
         status: RunStatus | None = None,
         engine: str = LOCAL,
+        run_id: str | None = None,
     ) -> RunFolder:
         """Makes the folder of a run, by default a queued one; starts nothing.
 
@@ -69,7 +73,7 @@ class RunStore:
         name = config.task.path.name if isinstance(config.task, Table) else config.task.title
         config = adopt_file(self.home, config)
         folder = RunFolder.create(
-            self.home.runs, config, title=title or name, status=status or RunStatus(), engine=engine
+            self.home.runs, config, title=title or name, status=status or RunStatus(), engine=engine, run_id=run_id
         )
         self._index.refresh(folder.id)
         return folder

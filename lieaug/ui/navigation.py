@@ -39,6 +39,10 @@ def compare() -> st.Page:
     return st.Page(PAGES / "compare.py", title="Compare", url_path="compare")
 
 
+def sweeps() -> st.Page:
+    return st.Page(PAGES / "sweeps.py", title="Sweeps", url_path="sweeps")
+
+
 def learn() -> st.Page:
     return st.Page(PAGES / "learn.py", title="Learn", url_path="learn")
 
@@ -54,11 +58,15 @@ def learning() -> list[st.Page]:
 
 def all_pages() -> list[st.Page]:
     """Every page, in the order of the bar: start, study a run, all runs, learn. The style sheet draws the groups."""
-    return [discover(), data(), generators(), orbits(), diagnostics(), runs(), compare(), *learning()]
+    return [discover(), data(), generators(), orbits(), diagnostics(), runs(), compare(), sweeps(), *learning()]
 
 
 def open_run(run_id: str) -> NoReturn:
     st.switch_page(discover(), query_params={"run": run_id})
+
+
+def open_sweeps(sweep_id: str | None = None) -> NoReturn:
+    st.switch_page(sweeps(), query_params={"sweep": sweep_id} if sweep_id else {})
 
 
 def open_start() -> NoReturn:

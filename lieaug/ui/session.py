@@ -66,6 +66,10 @@ def is_hidden(part: str) -> bool:
     return part in st.query_params.get("hide", "").split(",")
 
 
+def requested_sweep() -> str | None:
+    return st.query_params.get("sweep") or None
+
+
 def requested_task() -> str | None:
     return st.query_params.get("task")
 

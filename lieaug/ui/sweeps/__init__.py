@@ -1,0 +1,1 @@
+"""The page of sweeps: a form, a grid that fills, and what came out."""
