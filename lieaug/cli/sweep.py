@@ -87,7 +87,7 @@ def show(sweep_id: SweepId, json: AsJson = False) -> None:
     sweeps = Sweeps(RunStore())
     one = sweeps.open(sweep_id)
     if json:
-        rows = json_text.loads(sweeps.table(one).to_json(orient="records"))
+        rows = json_text.loads(sweeps.table(one).to_json(orient="records") or "[]")
         typer.echo(json_text.dumps({**_in_short(sweeps, one), "rows": rows}, indent=1))
         return
     _show_grid(sweeps, one, Console())

@@ -40,7 +40,7 @@ def compare() -> st.Page:
 
 
 def sweeps() -> st.Page:
-    return st.Page(PAGES / "sweeps.py", title="Sweeps", url_path="sweeps")
+    return st.Page(PAGES / "sweeps.py", title="Sweeps", url_path="sweeps", visibility="hidden")  # reached from Runs
 
 
 def learn() -> st.Page:

@@ -77,7 +77,7 @@ def test_outcomes_and_downloads_come_with_the_first_result(sweep: Sweep) -> None
     app = page(sweep.id)
     (table,) = app.table
     assert table.value.iloc[:, 0].tolist() == ["two-body", "oscillator-3d"]
-    assert "2 " in table.value["Verdicts"].iloc[0]
+    assert table.value["Verdicts"].tolist() == ["2 present", "–"]
     assert table.value["Dimension"].tolist() == ["1", "–"]
     assert len(app.get("download_button")) == 2
 

@@ -1,7 +1,10 @@
 """What came out of a sweep: a line for each combination of settings with its spread over seeds, and files to take."""
 
 import io
+import math
+from collections import Counter
 from collections.abc import Callable
+from statistics import mean, stdev
 
 import pandas as pd
 import streamlit as st
@@ -15,7 +18,7 @@ from lieaug.ui.words import VERDICTS
 def outcome_table(sweeps: Sweeps, sweep: Sweep) -> None:
     """Verdicts, angles and errors by row of the grid; nothing before the first run is finished."""
     table = sweeps.table(sweep)
-    if "verdict" not in table or table["verdict"].isna().all():
+    if "verdict" not in table:
         return
     st.markdown("### Outcome", anchors=False, help="Means over the finished seeds of each row, ± standard deviation.")
     names = [name for name in sweep.cells[0].settings if name in table]
@@ -23,7 +26,7 @@ def outcome_table(sweeps: Sweeps, sweep: Sweep) -> None:
     rows: dict[str, list[str]] = {
         "": [" · ".join(map(str, key if isinstance(key, tuple) else (key,))) for key, _ in groups],
         "Verdicts": [_verdicts(rows) for _, rows in groups],
-        "Dimension": [_spread(rows, "dimension") for _, rows in groups],
+        "Dimension": [_dimensions(rows) for _, rows in groups],
         "Angle to the truth [°]": [_spread(rows, "angle_degrees") for _, rows in groups],
         "Error with": [_spread(rows, "with") for _, rows in groups],
         "Error without": [_spread(rows, "without") for _, rows in groups],
@@ -56,13 +59,28 @@ def _csv(table: pd.DataFrame) -> bytes:
 
 
 def _verdicts(rows: pd.DataFrame) -> str:
-    counts = rows["verdict"].value_counts()
-    return " ".join(f"{counts[verdict]} {sign.badge}" for verdict, sign in VERDICTS.items() if verdict in counts)
+    counts = Counter(rows["verdict"].tolist())
+    return ", ".join(f"{counts[verdict]} {sign.word}" for verdict, sign in VERDICTS.items() if counts[verdict]) or "–"
+
+
+def _dimensions(rows: pd.DataFrame) -> str:
+    """The dimension that all found, or how often each was found."""
+    counts = Counter(int(value) for value in _numbers(rows, "dimension"))
+    if len(counts) == 1:
+        return str(next(iter(counts)))
+    return ", ".join(f"{dimension} ({count}×)" for dimension, count in counts.most_common()) or "–"
 
 
 def _spread(rows: pd.DataFrame, column: str) -> str:
-    values = pd.to_numeric(rows[column], errors="coerce").dropna() if column in rows else pd.Series(dtype=float)
-    if values.empty:
+    values = _numbers(rows, column)
+    if not values:
         return "–"
-    mean = number(float(values.mean()), 3)
-    return f"{mean} ± {number(float(values.std()))}" if len(values) > 1 and values.std() > 0 else mean
+    centre = mean(values)
+    spread = stdev(values) if len(values) > 1 else 0.0
+    return f"{number(centre, 3)} ± {number(spread)}" if spread > 1e-9 * abs(centre) else number(centre, 3)
+
+
+def _numbers(rows: pd.DataFrame, column: str) -> list[float]:
+    """What is known of a column."""
+    values: list[float | None] = rows[column].tolist() if column in rows else []
+    return [float(value) for value in values if value is not None and not math.isnan(value)]
