@@ -1,5 +1,5 @@
 """What was learned: the generators of a run."""
 
-from lieaug.ui.generators_page import show_generators_page
+from lieaug.ui.learned.page import show_generators_page
 
 show_generators_page()

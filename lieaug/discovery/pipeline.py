@@ -289,7 +289,7 @@ class Pipeline:
             step=self.total if extra else min(done, self.total - 1),
             total=self.total,
             terms={name: _numpy(value) for name, value in self._terms.items()},
-            basis=None if augmenter is None else _numpy(augmenter.basis),
+            basis=None if augmenter is None else _numpy(self.study.in_data_units(augmenter.basis)),
             extents=None if augmenter is None else _numpy(augmenter.extents),
             spectrum=None if self.spectrum is None else _numpy(self.spectrum.residuals),
             **extra,

@@ -22,7 +22,7 @@ class Snapshot:
         step: Steps done, over all stages.
         total: Steps of the whole discovery.
         terms: Unweighted objective terms of the last step, a value for each seed.
-        basis: Generators of every seed, once they are being learned.
+        basis: Generators of every seed in the data's own units, once they are being learned.
         extents: Their extents [rad if a rotation].
         spectrum: Relative residuals of the search space, smallest first, once measured.
         result: The verdict, on the last snapshot only.

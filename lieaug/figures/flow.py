@@ -16,10 +16,12 @@ from scipy.linalg import expm
 
 from lieaug.figures.canvas import Part, coordinate_names, is_homogeneous, is_projective, new_figure
 from lieaug.figures.theme import BLUE, SLATE, faint
+from lieaug.schema import Evidence
 
 STEPS = 10  # pieces of one stroke
 NEARER = {"x": 1.4, "y": 1.4, "z": 1.4}  # brings space nearer, and leaves the camera to whoever turns it
 CONE = 0.25  # length of an arrow head in space
+WORTH_SHOWING = 0.15  # of what the strongest plane has
 STROKE = 0.42  # length of the longest stroke, in the units of the square [-1, 1]²
 
 
@@ -50,6 +52,14 @@ class Window:
         places = (middle - self.half_width, middle, middle + self.half_width)
         decimals = max(1 - math.floor(math.log10(self.half_width)), 0)
         return {"tickvals": [-1, 0, 1], "ticktext": [f"{place:.{decimals}f}".replace("-", "−") for place in places]}
+
+
+def window_of(action: str, evidence: Evidence | None) -> Window | None:
+    """Points have a place, so their flow is drawn where the example of the orbit is; None for all else."""
+    orbit = evidence.orbit if evidence is not None else None
+    if orbit is None or orbit.kind == "image" or not is_homogeneous(action):
+        return None
+    return Window.around(np.array(orbit.frames))
 
 
 def flow_figures(
@@ -87,6 +97,60 @@ def _flow(affine: Float[ndarray, "m m"], name: str, colour: str, window: Window 
         return _space_flow(affine, f"Flow{name or ' in space'}", colour, window=window)
     plane = _homogeneous(leading_plane(affine[:-1, :-1]))
     return _plane_flow(plane, f"Flow{name} on its leading plane", colour, own_axes=False)
+
+
+def coordinate_flow(
+    generator: Float[ndarray, "n n"],
+    axes: tuple[int, int],
+    title: str,
+    *,
+    homogeneous: bool = False,
+    projective: bool = False,
+    down: bool = False,
+    colour: str = BLUE,
+    height: int = 300,
+) -> go.Figure:
+    """What a generator does within the plane of two coordinates, the others being zero.
+
+    Args:
+        generator: The matrix L.
+        axes: The coordinate to the right and the one upwards; twice the same for a line.
+        title: What is shown.
+        homogeneous: Whether L is the homogeneous matrix of an affine map.
+        projective: Whether it is the matrix of a homography.
+        down: Whether the second coordinate points down, as in images.
+        colour: Colour of the strokes.
+        height: Height in pixels.
+    """
+    last = len(generator) - 1
+    affine = np.zeros((3, 3))
+    used = list(dict.fromkeys(axes))
+    affine[np.ix_(range(len(used)), range(len(used)))] = generator[np.ix_(used, used)]
+    if homogeneous or projective:
+        affine[: len(used), 2] = generator[used, last]
+    if projective:
+        affine[2, : len(used)], affine[2, 2] = generator[last, used], generator[last, last]
+    names = coordinate_names(len(generator), homogeneous=homogeneous, projective=projective)
+    titles = [names[used[0]], names[used[1]] if len(used) > 1 else ""]
+    figure = _plane_flow(affine, title, colour, image=down, projective=projective, names=titles)
+    return figure.update_layout(height=height)
+
+
+def coordinate_planes(generator: Float[ndarray, "n n"], most: int = 4) -> list[tuple[tuple[int, int], float]]:
+    """The planes of coordinates on which a linear generator does most, each with its share of all that it does there.
+
+    A plane's part is what the generator does within it and not to one coordinate alone, which every plane would share.
+    """
+    n = len(generator)
+    parts = {
+        (a, b): float(generator[a, b] ** 2 + generator[b, a] ** 2 + (generator[a, a] ** 2 + generator[b, b] ** 2) / n)
+        for a in range(n)
+        for b in range(a + 1, n)
+    }
+    total = sum(parts.values()) or 1.0
+    ranked = sorted(parts, key=lambda pair: -parts[pair])
+    top = parts[ranked[0]] if ranked else 0.0
+    return [(pair, parts[pair] / total) for pair in ranked[:most] if parts[pair] >= WORTH_SHOWING * top > 0]
 
 
 def leading_plane(generator: Float[ndarray, "n n"]) -> Float[ndarray, "2 2"]:
@@ -147,6 +211,7 @@ def _plane_flow(
     own_axes: bool = True,
     window: Window | None = None,
     projective: bool = False,
+    names: list[str] | None = None,
 ) -> go.Figure:
     grid = np.linspace(-1, 1, 9)
     points = np.stack([*np.meshgrid(grid, grid), np.ones((9, 9))], axis=-1).reshape(-1, 3)
@@ -160,7 +225,7 @@ def _plane_flow(
         "line": {"color": faint(colour, 0.75), "width": 1.8},
         "hoverinfo": "skip",
     }
-    names = coordinate_names(2) if own_axes else ["first direction", "second direction"]
+    names = names or (coordinate_names(2) if own_axes else ["first direction", "second direction"])
     units = " [half image widths]" if image else ""
     shared = {"showgrid": False, "zeroline": window is None, "ticks": "", "constrain": "domain"}
     span = [1.28, -1.28] if image else [-1.28, 1.28]

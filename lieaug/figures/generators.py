@@ -7,14 +7,19 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 from numpy import ndarray
 
-from lieaug.figures.canvas import coordinate_names, generator_name, new_figure
-from lieaug.figures.theme import diverging_scale
+from lieaug.figures.canvas import Part, coordinate_names, generator_name, new_figure
+from lieaug.figures.theme import VERMILION, diverging_scale
 
 NUMBERS_UP_TO = 4  # larger matrices show colours only; their numbers appear on hovering
 
 
 def generator_heatmaps(
-    basis: Float[ndarray, "k n n"], titles: Sequence[str], *, homogeneous: bool = False, projective: bool = False
+    basis: Float[ndarray, "k n n"],
+    titles: Sequence[str],
+    *,
+    homogeneous: bool = False,
+    projective: bool = False,
+    deviations: Float[ndarray, "k n n"] | None = None,
 ) -> list[go.Figure]:
     """One heat map a generator, all on one diverging scale symmetric about zero.
 
@@ -23,10 +28,11 @@ def generator_heatmaps(
         titles: One a generator.
         homogeneous: Whether the last coordinate is the constant 1, as in affine actions.
         projective: Whether it divides the others, as in homographies.
+        deviations: The spread of each entry over seeds, shown beneath it.
     """
     columns = coordinate_names(basis.shape[-1], homogeneous=homogeneous, projective=projective)
-    shown = basis[:, :-1] if homogeneous else basis  # the constant 1 never changes
-    return _heatmaps(shown, titles, columns)
+    rows = slice(-1) if homogeneous else slice(None)  # the constant 1 never changes
+    return _heatmaps(basis[:, rows], titles, columns, None if deviations is None else deviations[:, rows])
 
 
 def output_heatmaps(matrices: Float[ndarray, "k m m"], titles: Sequence[str]) -> list[go.Figure]:
@@ -40,15 +46,29 @@ def heatmap_width(basis: Float[ndarray, "k n n"]) -> int:
     return 150 if basis.shape[-1] == 2 else 200
 
 
-def _heatmaps(matrices: Float[ndarray, "k m n"], titles: Sequence[str], columns: list[str]) -> list[go.Figure]:
+def _heatmaps(
+    matrices: Float[ndarray, "k m n"],
+    titles: Sequence[str],
+    columns: list[str],
+    deviations: Float[ndarray, "k m n"] | None = None,
+) -> list[go.Figure]:
     limit = float(np.abs(matrices).max(initial=0)) or 1.0
-    return [_heatmap(matrix, title, limit, columns) for matrix, title in zip(matrices, titles, strict=True)]
+    spread = [None] * len(matrices) if deviations is None else list(deviations)
+    return [
+        _heatmap(matrix, title, limit, columns, deviation)
+        for matrix, title, deviation in zip(matrices, titles, spread, strict=True)
+    ]
 
 
-def _heatmap(matrix: Float[ndarray, "m n"], title: str, limit: float, columns: list[str]) -> go.Figure:
+def _heatmap(
+    matrix: Float[ndarray, "m n"],
+    title: str,
+    limit: float,
+    columns: list[str],
+    deviation: Float[ndarray, "m n"] | None,
+) -> go.Figure:
     n = len(columns)
     rows = [f"d{name}" for name in columns[: len(matrix)]]
-    numbers = {"texttemplate": "%{z:.2f}", "textfont": {"size": 13}} if n <= NUMBERS_UP_TO else {}
     cells = {
         "type": "heatmap",
         "z": _without_minus_zero(matrix),
@@ -60,8 +80,9 @@ def _heatmap(matrix: Float[ndarray, "m n"], title: str, limit: float, columns: l
         "showscale": False,
         "xgap": 2,
         "ygap": 2,
-        "hovertemplate": "row %{y}, column %{x}: %{z:.4f}<extra></extra>",
-        **numbers,
+        "hovertext": [[f"{row} from {column}" for column in columns] for row in rows],
+        "hovertemplate": "%{hovertext}: %{z:.4f}<extra></extra>",
+        **_numbers(n, deviation),
     }
     shared = {"tickvals": list(range(n)), "ticks": "", "showgrid": False, "zeroline": False, "fixedrange": True}
     return new_figure(
@@ -74,6 +95,25 @@ def _heatmap(matrix: Float[ndarray, "m n"], title: str, limit: float, columns: l
         xaxis={"side": "top", "ticktext": columns, "constrain": "domain", **shared},
         yaxis={"ticktext": rows, "autorange": "reversed", "scaleanchor": "x", "constrain": "domain", **shared},
     )
+
+
+def _numbers(n: int, deviation: Float[ndarray, "m n"] | None) -> Part:
+    """The numbers of the cells while there is room for them, with the spread over seeds beneath."""
+    if deviation is None:
+        return {"texttemplate": "%{z:.2f}", "textfont": {"size": 13}} if n <= NUMBERS_UP_TO else {}
+    spread = {
+        "text": [[f"±{value:.2f}" if value < 10 else f"±{value:.0f}" for value in row] for row in deviation],
+        "hovertemplate": "%{hovertext}: %{z:.4f} %{text} over seeds<extra></extra>",
+    }
+    if n > NUMBERS_UP_TO:
+        return spread
+    return {**spread, "texttemplate": "%{z:.2f}<br><sup>%{text}</sup>", "textfont": {"size": 13}}
+
+
+def outlined(figure: go.Figure, row: int, column: int) -> go.Figure:
+    """The same heat map with a line about one of its cells; the figure itself is not changed."""
+    box = {"type": "rect", "x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5}
+    return go.Figure(figure).add_shape({**box, "line": {"color": VERMILION, "width": 2.5}})
 
 
 def _without_minus_zero(matrix: Float[ndarray, "m n"]) -> Float[ndarray, "m n"]:

@@ -33,7 +33,7 @@ class SnapshotArrays:
     Attributes:
         step: Steps done, over all stages.
         stage: The stage it was taken in.
-        basis: Generators L_a of every seed, (seeds, k, n, n).
+        basis: Generators L_a of every seed in the data's own units, (seeds, k, n, n).
         extents: Their extents s_a, (seeds, k) [rad if a rotation].
         spectrum: Relative residuals over the search space, (seeds, d), ascending.
     """

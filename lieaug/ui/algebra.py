@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from lieaug.figures.brackets import NOISE, combination
 from lieaug.figures.canvas import generator_name
 from lieaug.schema import AlgebraFinding
 from lieaug.ui.words import one_sentence
 
-NOISE = 0.05  # structure constants of learned generators below it count as zero
 FIRST_BRACKETS = 6
 
 
@@ -27,16 +27,17 @@ def show_algebra(found: AlgebraFinding | None) -> None:
         st.markdown(f"#### {found.name} {parts}", anchors=False)
         st.markdown(f"**Dimension {found.dimension}.** {one_sentence(found.dimension_reason)}")
         if found.dimension == 1:
-            _fact_table(found)
+            fact_table(found)
             return
         left, right = st.columns([3, 2], gap="medium")
         with left:
-            _fact_table(found)
+            fact_table(found)
         with right:
             _brackets(found.structure_constants)
 
 
-def _fact_table(found: AlgebraFinding) -> None:
+def fact_table(found: AlgebraFinding) -> None:
+    """What was measured of the algebra, with what it means."""
     facts = pd.DataFrame(_facts(found), columns=["", "Value", "Meaning"])
     with st.container(key="algebra-facts"):
         st.table(facts, border="horizontal", hide_index=True, hide_header=True, alt="Facts about the algebra")
@@ -74,7 +75,7 @@ def killing_words(
     if zero == 0:
         return value, "Semisimple but not compact: some motions come round, others (boosts) stretch without end."
     if zero == sum(signature):
-        commutes = constants is not None and not any(_terms(row) for plane in constants for row in plane)
+        commutes = constants is not None and all(combination(row) == "0" for plane in constants for row in plane)
         return value, "The motions commute: their order does not matter." if commutes else "Solvable: brackets die out."
     return value, "Not semisimple: beside its core there are motions, such as shifts or scaling, that form an ideal."
 
@@ -88,14 +89,18 @@ def _brackets(constants: Sequence[Sequence[Sequence[float]]] | None) -> None:
     if constants is None:
         st.caption("The generators depend on each other, so their brackets have no unique coefficients.")
         return
+    bracket_list(constants, most=FIRST_BRACKETS)
+
+
+def bracket_list(constants: Sequence[Sequence[Sequence[float]]], most: int | None = None) -> None:
+    """The brackets as a table of one column; the rest of a long one is left to the page of generators."""
     lines = bracket_lines(constants)
     if not any(right != "0" for _, right in lines):
         st.caption("All brackets vanish.")
         return
-    _bracket_table(lines[:FIRST_BRACKETS])
-    if lines[FIRST_BRACKETS:]:
-        with st.expander(f"{len(lines) - FIRST_BRACKETS} more brackets"):
-            _bracket_table(lines[FIRST_BRACKETS:])
+    _bracket_table(lines[:most])
+    if most is not None and lines[most:]:
+        st.caption(f"{len(lines) - most} more on the page of generators.")
 
 
 def _bracket_table(lines: list[tuple[str, str]]) -> None:
@@ -107,21 +112,8 @@ def bracket_lines(constants: Sequence[Sequence[Sequence[float]]]) -> list[tuple[
     """Every bracket of two generators in terms of all, ("[L₁, L₂]", "0.99 L₃"); those that vanish last."""
     k = len(constants)
     lines = [
-        (f"[{generator_name(a)}, {generator_name(b)}]", _combination(constants[a][b]))
+        (f"[{generator_name(a)}, {generator_name(b)}]", combination(constants[a][b]))
         for a in range(k)
         for b in range(a + 1, k)
     ]
     return sorted(lines, key=lambda line: line[1] == "0")
-
-
-def _terms(row: Sequence[float]) -> list[tuple[float, str]]:
-    return [(value, generator_name(c)) for c, value in enumerate(row) if abs(value) >= NOISE]
-
-
-def _combination(row: Sequence[float]) -> str:
-    """0.99 L₃ − 0.12 L₁, largest first."""
-    terms = sorted(_terms(row), key=lambda term: -abs(term[0]))
-    if not terms:
-        return "0"
-    first, *rest = [(f"{abs(value):.2f} {name}", value < 0) for value, name in terms]
-    return ("−" if first[1] else "") + first[0] + "".join(f" {'−' if neg else '+'} {text}" for text, neg in rest)

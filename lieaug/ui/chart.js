@@ -1,118 +1,65 @@
-// Draws Plotly figures in a responsive grid. Nodes, zoom and camera survive new data, because each figure keeps its
-// node and goes through Plotly.react; colours come from the page's own CSS variables, light or dark.
+// Figures in a responsive grid. Where Python asks for it, figures and the cells of heat maps can be chosen with mouse and
+// keyboard.
 
-const DARK_TWIN = /* filled in by chart.py */ {};
-const PLOTLY = "plotly/plotly.min.js?v=" + /* filled in by chart.py */ "";
-
-function plotly() {
-  window.lieaugPlotly ??= new Promise((resolve) => {
-    const script = document.createElement("script");
-    script.src = new URL(PLOTLY, document.baseURI);
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => {
-      // The server is away; whoever draws next tries again.
-      window.lieaugPlotly = undefined;
-      script.remove();
-      resolve(undefined);
+function choices(node, index, data, tell) {
+  const plot = node.querySelector(".plot");
+  const title = node.querySelector("strong");
+  const meta = JSON.parse(data.figures[index]).layout.meta;
+  if (!data.choose || meta.choice === "none") return;
+  plot.choose = (point) => {
+    for (const other of node.parentElement.children) {
+      if (meta.choice === "figure") markChosen(other, other === node);
+    }
+    tell({ figure: index, ...point });
+  };
+  if (meta.choice === "figure") {
+    node.classList.add("choosable");
+    markChosen(node, meta.chosen);
+    title.tabIndex = 0;
+    title.setAttribute("role", "button");
+    title.onclick = () => plot.choose({});
+    title.onkeydown = (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      plot.choose({});
     };
-    document.head.append(script);
-  });
-  return window.lieaugPlotly;
-}
-
-function pageTheme(root) {
-  const style = getComputedStyle(root);
-  const value = (name) => style.getPropertyValue(`--st-${name}`).trim();
-  const channels = value("background-color").match(/[0-9a-f]{2}/gi);
-  if (!channels) return undefined; // not on the page yet, or not any more
-  const [r, g, b] = channels.map((part) => parseInt(part, 16));
-  return {
-    dark: 0.299 * r + 0.587 * g + 0.114 * b < 128,
-    text: value("text-color"),
-    line: value("border-color"),
-    ground: value("background-color"),
-    raised: value("secondary-background-color"),
-    font: value("font"),
-  };
-}
-
-function template(theme) {
-  const axis = {
-    gridcolor: theme.line, linecolor: theme.line, zerolinecolor: theme.line, tickcolor: theme.line,
-    automargin: true, zerolinewidth: 1.5, ticklabelstandoff: 4, title: { font: { size: 13 }, standoff: 8 }, tickfont: { size: 12 },
-  };
-  const solid = { ...axis, backgroundcolor: "rgba(0,0,0,0)", showbackground: false };
-  return {
-    layout: {
-      font: { family: theme.font, color: theme.text, size: 13 },
-      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-      xaxis: axis, yaxis: axis, scene: { xaxis: solid, yaxis: solid, zaxis: solid },
-      hoverlabel: { bgcolor: theme.raised, bordercolor: theme.line, font: { color: theme.text, family: theme.font } },
-      legend: { bgcolor: "rgba(0,0,0,0)" },
-      modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.line, activecolor: theme.text },
-    },
-  };
-}
-
-function figureNode(grid, index) {
-  while (grid.children.length <= index) {
-    const node = document.createElement("figure");
-    node.innerHTML = '<figcaption><strong></strong><span></span></figcaption><div class="plot" role="group"></div>';
-    grid.append(node);
   }
-  return grid.children[index];
+  if (meta.cells) walkCells(plot, meta);
 }
 
-function followSize(plot) {
-  // Charts also change their width without the window: columns wrap, a drawer opens.
-  plot.observer ??= new ResizeObserver(() => {
-    if (plot.data && plot.clientWidth) window.Plotly.Plots.resize(plot);
+function markChosen(node, chosen) {
+  node.classList.toggle("chosen", Boolean(chosen));
+  node.querySelector("strong").setAttribute("aria-pressed", String(Boolean(chosen)));
+}
+
+function walkCells(plot, meta) {
+  // The arrow keys go from cell to cell; the chosen one is outlined by Python.
+  const [rows, columns] = meta.cells;
+  plot.cell = meta.cell ?? plot.cell ?? [0, 0];
+  plot.tabIndex = 0;
+  plot.onkeydown = (event) => {
+    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Enter: [0, 0] }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    plot.cell = [
+      Math.min(Math.max(plot.cell[0] + step[0], 0), rows - 1),
+      Math.min(Math.max(plot.cell[1] + step[1], 0), columns - 1),
+    ];
+    plot.choose({ x: plot.cell[1], y: plot.cell[0] });
+  };
+}
+
+function hearClicks(plot) {
+  if (plot.hears || !plot.on) return;
+  plot.hears = true;
+  plot.on("plotly_click", ({ points: [point] }) => {
+    if (!plot.choose || !point) return;
+    if (Array.isArray(point.pointNumber)) plot.cell = point.pointNumber;
+    plot.choose({ trace: point.curveNumber, x: point.x, y: point.y });
   });
-  plot.observer.observe(plot);
 }
 
-function release(node) {
-  const plot = node.querySelector(".plot");
-  plot.observer?.disconnect();
-  window.Plotly?.purge(plot);
-}
-
-function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-async function draw(node, json, theme) {
-  const plot = node.querySelector(".plot");
-  const coloured = theme.dark
-    ? json.replace(/#[0-9A-F]{6}/gi, (colour) => DARK_TWIN[colour.toUpperCase()] ?? colour)
-    : json;
-  const look = JSON.stringify(theme);
-  if (plot.drawn === coloured && plot.look === look) return;
-  [plot.drawn, plot.look] = [coloured, look];
-  const { data, layout } = JSON.parse(coloured);
-  setText(node.querySelector("strong"), layout.title.text);
-  setText(node.querySelector("span"), layout.meta.caption);
-  plot.setAttribute("aria-label", layout.meta.alt);
-  plot.style.height = `${layout.height}px`; // before anything is loaded, so that nothing below ever jumps
-  const Plotly = await plotly();
-  if (!Plotly) plot.drawn = undefined;
-  if (plot.drawn !== coloured) return; // newer data came while the library was loading, or it could not be loaded
-  delete layout.title;
-  // Plotly.js 4.1 forgets a turned camera in spite of uirevision; its own copy of the layout still has it.
-  if (layout.scene && plot.layout?.scene?.camera) layout.scene.camera = plot.layout.scene.camera;
-  // A finger that wants to scroll the page must not zoom the chart instead.
-  if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false;
-  // Without a configuration Plotly keeps the first one; a new object of equal settings may redraw from scratch.
-  await Plotly.react(plot, data, { ...layout, autosize: true, template: template(theme) }, plot.data ? undefined : {
-    displaylogo: false,
-    displayModeBar: layout.height < 230 ? false : "hover",
-    modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],
-    toImageButtonOptions: { format: "png", scale: 3 },
-  });
-  followSize(plot);
-}
-
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   if (!data.figures.length) (window.requestIdleCallback ?? setTimeout)(plotly); // a page that will have charts, but has none yet
   const grid = parentElement.querySelector(".lieaug-charts");
   grid.style.setProperty("--min-width", data.min_width ? `${data.min_width}px` : "100%");
@@ -123,7 +70,12 @@ export default function ({ data, parentElement }) {
       if (attempts-- > 0) requestAnimationFrame(redraw);
       return;
     }
-    data.figures.forEach((json, index) => draw(figureNode(grid, index), json, theme));
+    data.figures.forEach(async (json, index) => {
+      const node = figureNode(grid, index);
+      choices(node, index, data, (choice) => setTriggerValue("choice", choice));
+      await draw(node, json, theme);
+      hearClicks(node.querySelector(".plot"));
+    });
     for (const extra of [...grid.children].slice(data.figures.length)) {
       release(extra);
       extra.remove();

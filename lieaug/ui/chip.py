@@ -4,7 +4,7 @@ import streamlit as st
 
 from lieaug.runs.store import RunStore
 from lieaug.runs.summary import RunSummary
-from lieaug.schema import ACTIVE_STATES
+from lieaug.schema import ACTIVE_STATES, RunStatus
 from lieaug.ui import navigation, session
 from lieaug.ui.store import attempt
 from lieaug.ui.words import STATES, VERDICTS, duration, plain
@@ -80,7 +80,7 @@ def _short(run: RunSummary) -> str:
     return " · ".join(words or [STATES[run.state].word])
 
 
-def progress_words(run: RunSummary) -> str:
+def progress_words(run: RunSummary | RunStatus) -> str:
     """Stage, share and time left, as far as they are known."""
     words = [run.stage or "starting"]
     if run.total:

@@ -6,12 +6,13 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from lieaug.figures.canvas import generator_name, is_homogeneous, is_projective, motion_name, number
-from lieaug.figures.flow import Window, flow_figures
+from lieaug.figures.canvas import generator_name, is_homogeneous, is_projective, motion_name
+from lieaug.figures.flow import flow_figures, window_of
 from lieaug.figures.generators import generator_heatmaps, heatmap_width, output_heatmaps
 from lieaug.figures.theme import VERDICT_COLOURS
 from lieaug.figures.words import breaks, knows, reach_with_interval
 from lieaug.schema import Discovery, Evidence, GeneratorFinding
+from lieaug.ui import navigation
 from lieaug.ui.chart import charts
 from lieaug.ui.tables import doubt_line, findings_table, ratio_words
 from lieaug.ui.words import VERDICTS, one_sentence
@@ -23,7 +24,8 @@ LOW_COVERAGE = 0.5  # share of moved rows that stay in the data, below which the
 PAIR_WIDTH = 260  # pixels; lets L and M of one generator, but not of two, stand side by side
 
 
-def show_generators(result: Discovery, evidence: Evidence | None) -> None:
+def show_generators(run_id: str, result: Discovery, evidence: Evidence | None) -> None:
+    """The table, heat maps and the strongest one's flow; the rest is on a page of its own."""
     st.markdown(
         "### The generators",
         anchors=False,
@@ -43,9 +45,6 @@ def show_generators(result: Discovery, evidence: Evidence | None) -> None:
             _table(found[shown:], shown)
     if result.verdict != "not identifiable":  # else the verdict itself says so
         _undecided(found)
-    if all(knows(finding, "breaking") for finding in found):
-        with st.expander("All measurements"):
-            _measurements(found)
     left, right = st.columns([2, 1], gap="medium")
     with left:
         maps, width = heatmaps(found, result.action)
@@ -55,9 +54,15 @@ def show_generators(result: Discovery, evidence: Evidence | None) -> None:
             np.array(found[0].matrix),
             result.action,
             colour=VERDICT_COLOURS[found[0].verdict],
-            window=_window(result, evidence),
+            window=window_of(result.action, evidence),
         )
         charts(flow, key="flow", min_width=150 if len(flow) > 1 else None)
+    st.page_link(
+        navigation.generators(),
+        label="All about the generators: entries, flows, training, brackets",
+        query_params={"run": run_id},
+        icon=":material/arrow_forward:",
+    )
 
 
 def _table(found: Sequence[GeneratorFinding], first: int) -> None:
@@ -89,32 +94,13 @@ def _undecided(found: Sequence[GeneratorFinding]) -> None:
         st.markdown("\n".join(lines))
 
 
-def _measurements(found: Sequence[GeneratorFinding]) -> None:
-    rows = {
-        "": [generator_name(rank) for rank in range(len(found))],
-        "Breaking variance": [f"{number(100 * f.breaking)}% ± {number(100 * f.breaking_error)}%" for f in found],
-        "Plain predictor": [number(f.spectral_residual) for f in found],
-        "Trained over": [f"{f.tested:.0%}" if f.tested else "given up" for f in found],
-        "Trained extent": [number(f.trained_extent) for f in found],
-        "Stays in the data": [f"{f.coverage:.0%}" for f in found],
-        "Distance": ["–" if f.support_ratio is None else number(f.support_ratio) for f in found],
-    }
-    findings_table(rows, "measurements", "Further measurements of every generator")
-    st.caption(
-        "**Breaking variance:** share of the target's variance that breaks it, measured directly, ± standard error. "
-        "**Plain predictor:** how badly a predictor trained without augmentation follows it; 0 exactly, 1 not at all. "
-        "**Trained over:** the share of its range that a predictor was trained with; given up if there was no hope. "
-        "**Trained extent:** where training ended, median over seeds. **Stays in the data:** moved rows that land "
-        "among the data. **Distance:** how much farther moved rows are from the data than held-out rows; 1: no farther."
-    )
-
-
 def heatmaps(found: Sequence[GeneratorFinding], action: str) -> tuple[list[go.Figure], int]:
     """The strongest generators, each beside what it does to the output where that was learned; and their width."""
     titles = [motion_name(rank, f.name) for rank, f in enumerate(found)]
     matrices = np.array([f.matrix for f in found])
-    shapes = {"homogeneous": is_homogeneous(action), "projective": is_projective(action)}
-    maps = generator_heatmaps(matrices, titles, **shapes)[:MOST_HEATMAPS]
+    maps = generator_heatmaps(matrices, titles, homogeneous=is_homogeneous(action), projective=is_projective(action))[
+        :MOST_HEATMAPS
+    ]
     on_outputs = [f.output_matrix for f in found if f.output_matrix is not None]
     if len(on_outputs) < len(found):
         return maps, heatmap_width(matrices)
@@ -123,11 +109,3 @@ def heatmaps(found: Sequence[GeneratorFinding], action: str) -> tuple[list[go.Fi
     small = max(matrices.shape[-1], len(on_outputs[0])) <= 2
     pairs = [figure for pair in zip(maps, beside, strict=False) for figure in pair]
     return pairs, heatmap_width(matrices) if small else PAIR_WIDTH
-
-
-def _window(result: Discovery, evidence: Evidence | None) -> Window | None:
-    """Points have a place, so the flow is drawn where the example of the orbit is."""
-    orbit = evidence.orbit if evidence is not None else None
-    if orbit is None or orbit.kind == "image" or not is_homogeneous(result.action):
-        return None
-    return Window.around(np.array(orbit.frames))

@@ -34,7 +34,7 @@ def show_report(folder: RunFolder, config: DiscoveryConfig, result: Discovery, e
         charts([found_extents(result.generators)], key="extents")
     with right:
         charts([predictor_comparison(result.predictor)], key="comparison")
-    show_generators(result, evidence)
+    show_generators(folder.id, result, evidence)
     show_classes(result, evidence)
     show_algebra(result.algebra_found)
     show_components(result.components)

@@ -1,6 +1,6 @@
 """What the pages that study one run share: which run, its title, the way to its other pages, and calm empty states."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -28,7 +28,9 @@ class Studied:
     evidence: Evidence | None
 
 
-def studied_run(heading: str, *, purpose: str) -> Studied | None:
+def studied_run(
+    heading: str, *, purpose: str, unfinished: Callable[[RunFolder, RunSummary], None] | None = None
+) -> Studied | None:
     """Shows heading and run of a study page; where there is nothing to study, says what to do and returns None.
 
     The run is that of the address ("latest" is the newest finished one), else the one studied last in this tab, else
@@ -37,15 +39,17 @@ def studied_run(heading: str, *, purpose: str) -> Studied | None:
     Args:
         heading: The page's heading.
         purpose: What the page shows, to follow "… will show".
+        unfinished: Shows a run that is not finished, where the page can; None is returned then, too.
     """
     runs = run_store().list()
     finished = [run for run in runs if run.state == "finished"]
     with st.container(gap="xxsmall", key="run-header"):
         st.markdown(f"# {heading}", anchors=False)
-        chosen = _chosen(runs, finished) if finished else None
+        shown = finished if unfinished is None else runs
+        chosen = _chosen(runs, shown) if shown else None
         if chosen is not None:
             _run_line(chosen, finished)
-    if not finished:
+    if not shown:
         _nothing_yet(runs, purpose)
     if chosen is None:
         return None
@@ -53,7 +57,11 @@ def studied_run(heading: str, *, purpose: str) -> Studied | None:
     if session.requested_run() != chosen.id:
         session.put_run(chosen.id)
     study_links(chosen.id)
-    return _read(chosen)
+    if chosen.state == "finished":
+        return _read(chosen)
+    if unfinished is not None:
+        unfinished(run_store().open(chosen.id), chosen)
+    return None
 
 
 def study_links(run_id: str) -> None:
@@ -81,15 +89,17 @@ def _nothing_yet(runs: Sequence[RunSummary], purpose: str) -> None:
         navigation.open_start()
 
 
-def _chosen(runs: Sequence[RunSummary], finished: Sequence[RunSummary]) -> RunSummary | None:
+def _chosen(runs: Sequence[RunSummary], shown: Sequence[RunSummary]) -> RunSummary | None:
+    """The run to show, of those that can be shown; None if there is something else to say first."""
+    latest = next((run for run in shown if run.state == "finished"), shown[0])
     asked = session.requested_run() or session.studied() or "latest"
     if asked == "latest":
-        return finished[0]
+        return latest
     found = next((run for run in runs if run.id == asked), None)
-    if found is not None and found.state == "finished":
+    if found in shown:
         return found
     if session.requested_run() is None:  # only remembered, and gone meanwhile
-        return finished[0]
+        return latest
     if found is None:
         row = explain(
             "There is no such run",
@@ -99,8 +109,8 @@ def _chosen(runs: Sequence[RunSummary], finished: Sequence[RunSummary]) -> RunSu
         row = explain("This run has no result to study", f"it is {found.state}", icon=STATES[found.state].icon)
         if row.button("Open it", type="primary"):
             navigation.open_run(found.id)
-    if row.button(f"Show the latest: {plain(finished[0].title)}"):
-        session.show_run(finished[0].id)
+    if row.button(f"Show the latest: {plain(latest.title)}"):
+        session.show_run(latest.id)
         st.rerun()
     return None
 

@@ -10,6 +10,9 @@ from scipy.linalg import expm
 from lieaug.errors import ActionError, DataError
 from lieaug.tasks.own.terms import Term, cloud_size, moves_points, read_terms, takes_clouds, takes_images
 
+NEAR_HORIZON = 0.02  # last coordinates up to this one come from too far away to be seen
+OUTSIDE = 3.0  # a coordinate that no image reaches
+
 Motion = Literal["rotation", "scaling", "translation", "shear", "boost"]
 
 
@@ -49,7 +52,7 @@ def preview_motion(
     _check_shape(x, action)
     g = expm(t * generator(name, _size(action)))
     if takes_images(action):
-        return _moved_images(x, g)
+        return moved_images(x, g)
     return _moved_clouds(x, g) if takes_clouds(action) else _moved_columns(x, read_terms(action), g)
 
 
@@ -118,14 +121,16 @@ def _moved_clouds(x: Float[ndarray, "rows points entries"], g: Float[ndarray, "m
     return moved
 
 
-def _moved_images(x: Float[ndarray, "rows height width"], g: Float[ndarray, "3 3"]) -> ndarray:
-    """(g I)(p) = I(g⁻¹p) in coordinates from -1 to 1, bilinear, 0 beyond the edge."""
+def moved_images(x: Float[ndarray, "rows height width"], g: Float[ndarray, "3 3"]) -> ndarray:
+    """(g I)(p) = I(g⁻¹p) in coordinates from -1 to 1 with y down, bilinear, 0 beyond; g may be a homography."""
     from scipy.ndimage import map_coordinates  # here, because few who look at tables need it
 
     _, height, width = x.shape
     down, across = np.meshgrid(_centres(height), _centres(width), indexing="ij")
     source = np.linalg.inv(g) @ np.stack([across, down, np.ones_like(down)]).reshape(3, -1)
-    column, row = ((source[0] + 1) * width - 1) / 2, ((source[1] + 1) * height - 1) / 2
+    ahead = source[2] > NEAR_HORIZON
+    u, v = (np.where(ahead, source[axis] / np.where(ahead, source[2], 1.0), OUTSIDE) for axis in (0, 1))
+    column, row = ((u + 1) * width - 1) / 2, ((v + 1) * height - 1) / 2
     turned = [map_coordinates(image, [row, column], order=1, mode="grid-constant") for image in x]
     return np.stack(turned).reshape(x.shape).astype(x.dtype)
 

@@ -1,0 +1,83 @@
+"""The vector field that the chosen generator makes: on planes, in space, and as motion of pixels."""
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from lieaug.errors import ActionError
+from lieaug.figures.canvas import coordinate_names, generator_name
+from lieaug.figures.flow import coordinate_flow, coordinate_planes, flow_figures
+from lieaug.figures.pixels import pixel_motion
+from lieaug.figures.theme import VERDICT_COLOURS
+from lieaug.tasks.own.terms import Term, read_terms
+from lieaug.ui.chart import charts
+from lieaug.ui.learned.subject import Subject
+
+
+def show_field(subject: Subject, chosen: int) -> None:
+    st.markdown(
+        f"### Where {generator_name(chosen)} leads",
+        anchors=False,
+        help="At every point x the generator gives a velocity Lx; exp(tL) follows it for a time t.",
+    )
+    said = coupling(subject.action)
+    if said:
+        st.caption(said)
+    finding, matrix = subject.found[chosen], subject.matrices[chosen]
+    image = example_image(subject)
+    if image is not None:
+        charts(pixel_motion(image, matrix, chosen, compact=finding.compact), key="pixels", min_width=200)
+    figures = _fields(subject, matrix, VERDICT_COLOURS[finding.verdict])
+    charts(figures, key="fields", min_width=260)
+
+
+def _fields(subject: Subject, matrix: np.ndarray, colour: str) -> list[go.Figure]:
+    """The flow as it is where that can be drawn; else on the planes where most happens, and on its own plane."""
+    figures = flow_figures(matrix, subject.action, colour=colour, window=subject.window)
+    if subject.is_affine or subject.is_projective or subject.is_image or len(matrix) == 2:
+        return figures
+    if ".free" in subject.action:
+        return figures
+    names, planes = coordinate_names(len(matrix)), coordinate_planes(matrix)
+    flat = []
+    for (a, b), share in planes:
+        figure = coordinate_flow(matrix, (a, b), f"Flow on the {names[a]}–{names[b]} plane", colour=colour)
+        meta = {**figure.layout.meta, "caption": f"{share:.0%} of what it does within planes of two coordinates."}
+        flat.append(figure.update_layout(meta=meta))
+    return [*figures, *flat]
+
+
+def example_image(subject: Subject) -> np.ndarray | None:
+    """An example before it moves; None where the data are no images."""
+    orbit = subject.evidence.orbit if subject.evidence is not None else None
+    if not subject.is_image or orbit is None or orbit.kind != "image":
+        return None
+    return np.array(orbit.frames[int(np.abs(orbit.t).argmin())])
+
+
+def coupling(action: str) -> str:
+    """What moves alike, in a sentence; nothing where there is but one thing to move."""
+    if action.startswith("points"):
+        return "All points of a cloud move alike, each by this one matrix."
+    if action.startswith("image"):
+        return "The motion is of the picture's plane, from −1 to 1 over the image with y downwards; grey values follow."
+    try:
+        terms = read_terms(action)
+    except ActionError:
+        return ""
+    if any(term.suffix == ".free" for term in terms):
+        return "Each vector moves in its own way: a block of the matrix each, one flow each."
+    vectors = sum(term.count for term in terms if term.size)
+    if vectors < 2:
+        return ""
+    return f"All {vectors} {_kind(terms)} of a row ({action}) move alike, each by this one matrix.{_still(terms)}"
+
+
+def _kind(terms: tuple[Term, ...]) -> str:
+    places = [term.suffix == ".affine" for term in terms if term.size]
+    return "points" if all(places) else "points and vectors" if any(places) else "vectors"
+
+
+def _still(terms: tuple[Term, ...]) -> str:
+    scalars = sum(term.count for term in terms if not term.size)
+    return f" The {'other column stays' if scalars == 1 else f'other {scalars} columns stay'}." if scalars else ""
