@@ -128,7 +128,7 @@ class Study:
         """What generators do to inputs, in the data's own units."""
         return split_generators(self.problem.action, self.in_data_units(matrices))[0]
 
-    def in_data_units(self, matrices: Float[Tensor, "k n n"]) -> Float[Tensor, "k n n"]:
+    def in_data_units(self, matrices: Float[Tensor, "*batch n n"]) -> Float[Tensor, "*batch n n"]:
         """Generators as they move the data that came in."""
         return to_data_units(self.problem.action, matrices, self.x_scaling, self.y_scaling)
 

@@ -62,7 +62,7 @@ def bracket_square(constants: Float[ndarray, "k k k"]) -> go.Figure:
         alt="Brackets: " + (", ".join(_lines(constants, names)) or "all vanish"),
         caption="What is left of two small motions done and undone in turn. The colour is that of the generator it has "
         "most of; · is nothing.",
-        height=60 + (54 if k <= _ROOM else 46) * k,
+        height=34 + (54 if k <= _ROOM else 38) * k,
         margin={"l": 34, "r": 8, "t": 26, "b": 8},
         annotations=[
             {
@@ -72,11 +72,8 @@ def bracket_square(constants: Float[ndarray, "k k k"]) -> go.Figure:
             for i in range(k)
             for j in range(k)
         ],
-        xaxis={"side": "top", "constrain": "domain", "fixedrange": True, "range": [-0.5, k - 0.5], **shared},
-        yaxis={
-            "range": [k - 0.5, -0.5], "scaleanchor": "x", "scaleratio": 0.6, "constrain": "domain", "fixedrange": True,
-            **shared,
-        },
+        xaxis={"side": "top", "fixedrange": True, "range": [-0.5, k - 0.5], **shared},
+        yaxis={"fixedrange": True, "range": [k - 0.5, -0.5], **shared},
     )  # fmt: skip
 
 

@@ -83,16 +83,17 @@ def _badge(finding: GeneratorFinding) -> dict[str, str]:
 
 def _facts(subject: Subject, rank: int, finding: GeneratorFinding) -> str:
     """What stands above the heat map, a fact a line."""
-    lines = [f"holds to {reach_with_interval(finding)}"]
-    seeds = finding.extent_seeds
-    if len(seeds) > 1:
-        lines.append(f"trained to {number(min(seeds), 3)} – {number(max(seeds), 3)} (seeds)")
-    else:
-        lines.append(f"trained to {number(finding.trained_extent, 3)}")
+    reach = reach_with_interval(finding)
+    lines = [f"holds {'to ' if reach.startswith(('±', '−')) else ''}{reach}"]
+    if finding.verdict == "not identifiable":
+        lines = ["these data cannot tell how far it holds"]
+    seeds = finding.extent_seeds or [finding.trained_extent]
+    low, high = number(min(seeds), 3), number(max(seeds), 3)
+    lines.append(f"trained to {low}" + (f" – {high} (seeds)" if low != high else ""))
     algebra = subject.result.algebra_found
     if algebra is not None and rank in subject.held:
         most = "" if len(subject.held) == 1 else "at most "
-        lines.append(f"{most}{algebra.angle_degrees:.1f}° from {algebra.name}")
+        lines.append(f"{most}{algebra.angle_degrees:.1f}° from {algebra.name.partition(',')[0]}")
     return "\n".join(lines)
 
 

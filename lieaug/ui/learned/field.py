@@ -24,11 +24,11 @@ def show_field(subject: Subject, chosen: int) -> None:
     if said:
         st.caption(said)
     finding, matrix = subject.found[chosen], subject.matrices[chosen]
+    figures = _fields(subject, matrix, VERDICT_COLOURS[finding.verdict])
     image = example_image(subject)
     if image is not None:
-        charts(pixel_motion(image, matrix, chosen, compact=finding.compact), key="pixels", min_width=200)
-    figures = _fields(subject, matrix, VERDICT_COLOURS[finding.verdict])
-    charts(figures, key="fields", min_width=260)
+        figures = [*pixel_motion(image, matrix, chosen, compact=finding.compact), *figures]
+    charts(figures, key="fields", min_width=200 if image is not None else 260)
 
 
 def _fields(subject: Subject, matrix: np.ndarray, colour: str) -> list[go.Figure]:

@@ -21,7 +21,7 @@ from lieaug.ui.learned.training import series_of, show_training, show_young
 from lieaug.ui.learned.witness import show_witness
 from lieaug.ui.run import action_hint
 from lieaug.ui.study import Studied, studied_run
-from lieaug.ui.words import STATES, VERDICTS
+from lieaug.ui.words import STATES
 
 AS_LEARNED, CLOSED = "as learned", "projected"
 
@@ -38,8 +38,7 @@ def show_generators_page() -> None:
 
 def _show_finished(studied: Studied) -> None:
     result = studied.result
-    sign = VERDICTS[result.verdict]
-    st.markdown(f"{sign.badge} {result.sentence}")
+    st.markdown(result.sentence)
     subject = _subject(studied, closed=_wants_closed(studied))
     chosen = chosen_generator(len(subject.found))
     show_cards(subject, chosen)
