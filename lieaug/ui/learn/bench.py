@@ -60,6 +60,12 @@ class Bench:
         )  # fmt: skip
         return presses
 
+    def veil(self, words: str) -> None:
+        """Stands where something will be seen after the vote."""
+        with st.container(border=True, key="learn-veil", height=220, horizontal_alignment="center",
+                          vertical_alignment="center"):  # fmt: skip
+            st.markdown(f":material/visibility_off: {words}", width="content")
+
     def numbers(self, name: str, start: Sequence[float], *, most: float = 1e6) -> tuple[float, ...]:
         """Numbers that a component moves; see `place.numbers`."""
         return place.numbers(name, self.step, start, most=most)

@@ -90,7 +90,7 @@ function repaint(scene, state) {
   const [mx, my] = to(moved);
   set(scene.moved, { cx: mx, cy: my, visibility: t && !loop ? "visible" : "hidden" });
   const v = times(L, x);
-  set(scene.velocity, { d: arrowPath(to(x), to([x[0] + v[0], x[1] + v[1]]), 9), visibility: can.includes("x") ? "visible" : "hidden" });
+  set(scene.velocity, { d: arrowPath(to(x), to([x[0] + v[0], x[1] + v[1]]), 9), visibility: can.includes("x") && !loop ? "visible" : "hidden" });
   const [px, py] = to(x);
   set(scene.point, { transform: `translate(${px} ${py})` });
   set(scene.pointName, { x: px + 12, y: py - 12 });

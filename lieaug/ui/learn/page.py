@@ -1,5 +1,7 @@
 """The page of lessons: seven cards, or one step of the lesson that the address names."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from lieaug.ui import navigation, session, teaching
@@ -10,8 +12,11 @@ from lieaug.ui.learn.lessons import LESSONS
 from lieaug.ui.learn.step import show_step
 from lieaug.ui.learn.worksheet import worksheet
 
+_STYLE = Path(__file__).with_name("learn.css")
+
 
 def show_learn_page() -> None:
+    st.html(_STYLE)
     asked = place.lesson()
     lesson = next((lesson for lesson in LESSONS if lesson.number == asked), None)
     if lesson is None:
@@ -53,12 +58,7 @@ def show_lesson(lesson: Lesson, number: int) -> None:
     head = st.container(key="learn-head", gap="xsmall")
     show_step(lesson, number)
     with head:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if not teaching.locked("steps"):
-                st.button(
-                    "All lessons", type="tertiary", icon=":material/arrow_back:", key="learn-all", on_click=place.leave
-                )
-            st.markdown(f"# {lesson.number} · {lesson.title}", anchors=False, width="content")
+        st.markdown(f"# {lesson.title}", anchors=False)
         _dots(lesson, number)
     if number == len(lesson.steps):
         _end(lesson)
@@ -69,6 +69,8 @@ def _dots(lesson: Lesson, number: int) -> None:
     last, locked = len(lesson.steps), teaching.locked("steps")
     back, on = ("PageUp", "PageDown") if teaching.class_mode() else ("Shift+Left", "Shift+Right")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="learn-dots"):
+        if not locked:
+            st.button("All lessons", type="tertiary", key="learn-all", on_click=place.leave)
         st.button(
             "Back", key="learn-back", icon=":material/chevron_left:", shortcut=back, type="tertiary",
             disabled=locked or number == 1, on_click=place.go, args=(lesson.number, number - 1),

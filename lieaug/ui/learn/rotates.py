@@ -162,8 +162,7 @@ LESSON = Lesson(
             scene=lambda bench: _scene(bench, ["t"]),
             reached=lambda values: abs(abs(values["t"]) - math.pi) < 0.1,
             numbers=_after_t,
-            formula=r"e^{tL} = 1 + tL + \tfrac{t^2}{2}L^2 + \dots = \begin{pmatrix} \cos t & -\sin t \\ \sin t & "
-            r"\cos t \end{pmatrix}",
+            formula=r"e^{tL} = \begin{pmatrix} \cos t & -\sin t \\ \sin t & \cos t \end{pmatrix}",
             words="Many small steps along the arrows are one rotation by the angle t.",
             solution={"t": "3.15"},
         ),

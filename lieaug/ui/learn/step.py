@@ -14,9 +14,10 @@ def show_step(lesson: Lesson, number: int) -> None:
     """Shows a step; whatever reaches its goal after the vote makes it done, and done it stays."""
     step = lesson.steps[number - 1]
     vote = place.vote(lesson.number, number)
-    words, thing = st.columns([5, 7], gap="large")
-    with thing, st.container(key="learn-thing"):
-        values = step.scene(Bench(lesson.number, number, voted=vote is not None))
+    with st.container(key="learn-step"):
+        words, thing = st.columns([5, 7], gap="large")
+        with thing, st.container(key="learn-thing"):
+            values = step.scene(Bench(lesson.number, number, voted=vote is not None))
         _formula_words_numbers(step, values)
     reached = step.reached(values)
     if reached and vote is not None and number not in place.done(lesson.number):
@@ -32,32 +33,38 @@ def show_step(lesson: Lesson, number: int) -> None:
 
 
 def _formula_words_numbers(step: Step, values: Values) -> None:
+    """The same thing three times, side by side."""
     with st.container(border=True, key="learn-panel"):
-        with st.grid("auto", min_column_width=190, gap="medium"):
-            with st.container(gap="small"):
-                st.caption("Formula")
-                st.latex(step.formula)
-            with st.container(gap="small"):
-                st.caption("In words")
-                st.markdown(step.words)
+        formula, words, now = st.columns([5, 4, 4], gap="medium")
+        with formula:
+            st.caption("Formula")
+            st.latex(step.formula)
+        with words:
+            st.caption("In words")
+            st.markdown(step.words)
         if teaching.hidden("numbers"):
             return
-        with st.container(horizontal=True, gap="medium", key="learn-numbers"):
-            for number in step.numbers(values):
-                st.metric(number.label, number.text, help=number.meaning, width="content")
+        with now:
+            st.caption("Now")
+            with st.container(horizontal=True, gap="medium", key="learn-numbers"):
+                for number in step.numbers(values):
+                    st.metric(number.label, number.text, help=number.meaning, width="content")
 
 
 def _question(lesson: Lesson, number: int, vote: int | None, values: Values | None) -> None:
-    """What is expected; once the step is done the vote stays as it was."""
-    step = lesson.steps[number - 1]
+    """What is expected; once the step is done the vote stays as it was, beside the answer."""
+    question = lesson.steps[number - 1].question
+    right = None if values is None or teaching.hidden("answers") else question.right(values)
     st.markdown("#### :material/how_to_vote: What do you expect?", anchors=False)
-    st.markdown(step.question.text)
+    st.markdown(question.text)
     with st.container(gap="xsmall", key="learn-options"):
-        for option, text in enumerate(step.question.options):
+        for option, text in enumerate(question.options):
+            mark = "right" if option == right else "chosen" if option == vote else "other"
             st.button(
                 f"**{LETTERS[option]}** \u2002 {text}",
-                key=f"learn-option-{option}",
-                type="primary" if option == vote else "secondary",
+                key=f"learn-option-{option}-{mark}" if values is not None else f"learn-option-{option}",
+                icon=":material/check:" if mark == "right" else None,
+                type="primary" if option == vote and values is None else "secondary",
                 width="stretch",
                 disabled=values is not None,
                 on_click=place.cast_vote,
