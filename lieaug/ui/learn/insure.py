@@ -45,7 +45,12 @@ class Outcome:
 
 
 @lru_cache(maxsize=1)
-def _digits() -> tuple[Images, Float[ndarray, " rows"], Images, Float[ndarray, " rows"]]:
+def _digits() -> tuple[
+    Float[ndarray, "train side side"],
+    Float[ndarray, " train"],
+    Float[ndarray, "test side side"],
+    Float[ndarray, " test"],
+]:
     """Upright digits to train with, and turned ones to test with; sixes count as −1, nines as +1."""
     stored = read_npz(asset("mnist.npz"), ("x_train", "y_train", "x_test", "y_test"))
     sets = []

@@ -79,7 +79,7 @@ def _which(bench: Bench) -> Values:
 def _real(bench: Bench) -> Values:
     rows = int(
         bench.slider(
-            "rows", "Rows of data", 20, 600, 40, 20, format="%d", help="Half of them train, half are held out."
+            "rows", "Rows of data", 20.0, 600.0, 40.0, 20.0, format="%d", help="Half of them train, half are held out."
         )
     )
     scaling, rotation = flat.measured(rows, "scaling"), flat.measured(rows, "rotation")
