@@ -8,11 +8,13 @@ from lieaug.ui.chart import preload
 from lieaug.ui.chip import show_chip
 from lieaug.ui.store import run_store, show_message
 from lieaug.ui.tools import show_tools
+from lieaug.ui.tour import offer_tour
 
 st.set_page_config(page_title="LieAugmenter", page_icon=str(frame.ICON), layout="wide")
 page = st.navigation(navigation.all_pages(), position="hidden" if session.is_hidden("nav") else "top")
 session.enter(page)
 frame.dress()
+offer_tour()
 show_tools()
 try:
     store = run_store()

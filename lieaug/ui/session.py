@@ -61,6 +61,11 @@ def current_page() -> st.Page:
     return st.session_state["page"]
 
 
+def is_bare_start() -> bool:
+    """Whether this is the start page without any state: somebody just came in."""
+    return current_page().url_path == "" and not st.query_params.to_dict()
+
+
 def is_hidden(part: str) -> bool:
     """Whether the address asks to leave out a part of the frame or of a page, as in `hide=nav,chip,tour`."""
     return part in st.query_params.get("hide", "").split(",")

@@ -22,7 +22,12 @@ _tour_button = component(
     "lieaug_tour_button",
     html='<button type="button" class="lieaug-tool">Show the tour</button>',
     js="""export default function ({ parentElement }) {
-      parentElement.querySelector("button").onclick = () => dispatchEvent(new Event("lieaug-tour"));
+      const button = parentElement.querySelector("button");
+      button.onclick = () => {
+        // The help would lie over what the tour shows.
+        button.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", keyCode: 27, bubbles: true }));
+        dispatchEvent(new Event("lieaug-tour"));
+      };
     }""",
     isolate_styles=False,
 )

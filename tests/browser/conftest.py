@@ -128,10 +128,12 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Watched]]:
     """Opens a page that must stay free of errors and of requests to anywhere else; checked when the test ends."""
     opened: list[Watched] = []
 
-    def open_one(server: Server, *, width: int = 1280, dark: bool = False) -> Watched:
+    def open_one(server: Server, *, width: int = 1280, dark: bool = False, first_visit: bool = False) -> Watched:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
         )
+        if not first_visit:  # else the tour would begin
+            context.add_init_script("localStorage.setItem('lieaug.tour', 'seen')")
         watched = Watched(context.new_page(), server)
         watched.page.on("pageerror", lambda error: watched.problems.append(str(error)))
         watched.page.on("console", lambda message: _note(watched, message.type, message.text, message.location))
