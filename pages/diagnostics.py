@@ -1,5 +1,5 @@
 """What a run's verdict rests on."""
 
-from lieaug.ui.diagnostics_page import show_diagnostics_page
+from lieaug.ui.diagnosis.page import show_diagnostics_page
 
 show_diagnostics_page()

@@ -39,13 +39,13 @@ def given(options: Options) -> dict[str, str | bool]:
     return {name.replace("__", "."): value for name, value in options.items() if value is not None}
 
 
-def check_target(target: str | None) -> None:
-    """Raises a StoreError if no result could be written there: better now than after the training."""
+def check_target(target: str | None, option: str = "--json") -> None:
+    """Raises a StoreError if nothing could be written there: better now than after the training."""
     if target in (None, "-"):
         return
     path = Path(target)
     if path.is_dir() or not os.access(path.parent, os.W_OK):
-        raise StoreError(f"expected --json FILE in a folder that can be written, got {path}; name another file")
+        raise StoreError(f"expected {option} FILE in a folder that can be written, got {path}; name another file")
 
 
 def write_json(text: str, target: str | None) -> None:

@@ -1,7 +1,6 @@
 """What all figures share: an empty canvas with title, caption and text alternative, names, and angular ticks."""
 
 import math
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,11 +9,14 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 from numpy import ndarray
 
+from lieaug.figures.names import coordinate_names as coordinate_names
+from lieaug.figures.names import generator_name as generator_name
+from lieaug.figures.names import is_homogeneous as is_homogeneous
+from lieaug.figures.names import is_projective as is_projective
+from lieaug.figures.names import motion_name as motion_name
+from lieaug.figures.names import multiple_of_pi as multiple_of_pi
+from lieaug.figures.names import number as number
 from lieaug.figures.theme import SLATE
-
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
 
 Part = dict[str, Any]
 """A trace, a shape or an annotation in Plotly's own words."""
@@ -62,38 +64,6 @@ def vertical_line(x: float, *, colour: str = SLATE, width: float = 1.5) -> Part:
     return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line}
 
 
-def generator_name(rank: int, letter: str = "L") -> str:
-    """L₁, L₂, …; rank counts from 0, strongest first."""
-    return letter + str(rank + 1).translate(SUBSCRIPTS)
-
-
-def motion_name(rank: int, name: str) -> str:
-    """A generator with what it does, without the numbers that a table has room for: L₂ stretch."""
-    return f"{generator_name(rank)} {re.sub(r'( about| of| along)? [(].*', '', name)}"
-
-
-def is_homogeneous(action: str) -> bool:
-    """Whether the generators of an action are homogeneous matrices of affine maps, as in "3*vec2.affine"."""
-    return ".affine" in action
-
-
-def is_projective(action: str) -> bool:
-    """Whether the generators of an action are matrices of homographies, whose last coordinate divides the others."""
-    return action.endswith(".homography")
-
-
-def coordinate_names(n: int, *, homogeneous: bool = False, projective: bool = False) -> list[str]:
-    """The names that people use: x, y, z, and beyond three x₁, x₂, and so on.
-
-    The last of homogeneous ones is the constant 1, of projective ones w, by which the others are divided.
-    """
-    if homogeneous or projective:
-        return [*coordinate_names(n - 1), "w" if projective else "1"]
-    if n <= 3:
-        return list("xyz"[:n])
-    return [f"x{index + 1}".translate(SUBSCRIPTS) for index in range(n)]
-
-
 def angle_ticks(limit: float, *, signed: bool = False) -> dict[str, Any]:
     """Ticks at multiples of π/2 (π/4 for short ranges), as properties of a Plotly axis.
 
@@ -105,16 +75,6 @@ def angle_ticks(limit: float, *, signed: bool = False) -> dict[str, Any]:
     last = max(int(limit * 4 / math.pi + 1e-9), 1)
     steps = [quarter for quarter in range(-last if signed else 0, last + 1) if quarter % quarters == 0]
     return {"tickvals": [step * math.pi / 4 for step in steps], "ticktext": [multiple_of_pi(step) for step in steps]}
-
-
-def multiple_of_pi(quarters: int) -> str:
-    """So many quarters of π, in lowest terms: π/4, −π/2, 2π."""
-    if quarters == 0:
-        return "0"
-    shared = math.gcd(quarters, 4)
-    top, bottom = abs(quarters) // shared, 4 // shared
-    sign = "−" if quarters < 0 else ""
-    return f"{sign}{'' if top == 1 else top}π{'' if bottom == 1 else f'/{bottom}'}"
 
 
 def log_ticks(low: float, high: float) -> dict[str, Any]:
@@ -131,13 +91,3 @@ def log_axis(curves: Iterable[Float[ndarray, "..."]]) -> dict[str, Any]:
     values = np.concatenate([np.ones(1), *(curve.ravel() for curve in curves)])[1:]
     decades = float(np.ptp(np.log10(values[~np.isnan(values)]))) if values.size else 0.0
     return {"type": "log", "tickformat": "~g", "dtick": "D2" if decades < 2.5 else max(round(decades / 6), 1)}
-
-
-def number(value: float, digits: int = 2) -> str:
-    """A number for people: 0.031, 12, 2.1×10⁻⁶."""
-    if value == 0 or 1e-3 <= abs(value) < 1e6:
-        return f"{value:.{digits}g}" if abs(value) < 10**digits else f"{value:,.0f}"
-    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
-    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-    power = "10" + str(int(exponent)).translate(SUPERSCRIPTS)
-    return power if mantissa == "1" else f"{mantissa}×{power}"

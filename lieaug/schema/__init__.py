@@ -1,6 +1,10 @@
 """Models of everything that crosses a boundary: configuration in, result and evidence out. Free of torch."""
 
 from lieaug.schema.base import Verdict as Verdict
+from lieaug.schema.card import Card as Card
+from lieaug.schema.card import DataHash as DataHash
+from lieaug.schema.card import Missing as Missing
+from lieaug.schema.card import MissingKind as MissingKind
 from lieaug.schema.config import DiscoveryConfig as DiscoveryConfig
 from lieaug.schema.config import ObjectiveWeights as ObjectiveWeights
 from lieaug.schema.config import Preset as Preset

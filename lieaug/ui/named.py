@@ -32,16 +32,21 @@ def show_named(result: Discovery, evidence: Evidence | None) -> None:
         st.markdown("\n".join(f"- {sentence}" for sentence in result.advice))
     if not result.named:
         return
-    _table(result.named)
-    charts([gains_figure(result.named)], key="gains")
-    with st.expander("More about each"):
-        _more(result.named)
+    show_named_table(result.named)
     if evidence is not None and evidence.named_curves:
         with st.expander("The curve of each"):
             figures = [
                 named_curve(curve, result.named[curve.generator], evidence.null_band) for curve in evidence.named_curves
             ]
             charts(figures, key="named-curves", min_width=260)
+
+
+def show_named_table(named: list[NamedFinding]) -> None:
+    """Every named symmetry with its numbers, what each brings as a picture, and more about each."""
+    _table(named)
+    charts([gains_figure(named)], key="gains")
+    with st.expander("More about each"):
+        _more(named)
 
 
 def _table(named: list[NamedFinding]) -> None:

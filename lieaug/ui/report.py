@@ -10,9 +10,9 @@ from lieaug.figures.curves import loss_curve
 from lieaug.figures.extents import found_extents
 from lieaug.figures.orbit import orbit_figure
 from lieaug.figures.spectrum import spectrum_bars
+from lieaug.report import snippets
 from lieaug.runs.folder import RunFolder
 from lieaug.schema import Discovery, DiscoveryConfig, Evidence, GeneratorFinding
-from lieaug.ui import snippets
 from lieaug.ui.algebra import show_algebra
 from lieaug.ui.beyond import show_components
 from lieaug.ui.chart import charts

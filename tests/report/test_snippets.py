@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from lieaug.cli.options import configuration
+from lieaug.report.snippets import command_line, notebook
 from lieaug.schema import DiscoveryConfig
-from lieaug.ui.snippets import command_line, notebook
 
 CONFIGS: list[dict[str, Any]] = [
     {"task": {"kind": "two-body"}},
