@@ -31,6 +31,11 @@ def diagnostics() -> st.Page:
     return st.Page(PAGES / "diagnostics.py", title="Diagnostics", url_path="diagnostics")
 
 
+def log() -> st.Page:
+    """Not in the bar: runs lead to it."""
+    return st.Page(PAGES / "log.py", title="Log", url_path="log", visibility="hidden")
+
+
 def runs() -> st.Page:
     return st.Page(PAGES / "runs.py", title="Runs", url_path="runs")
 
@@ -58,7 +63,8 @@ def learning() -> list[st.Page]:
 
 def all_pages() -> list[st.Page]:
     """Every page, in the order of the bar: start, study a run, all runs, learn. The style sheet draws the groups."""
-    return [discover(), data(), generators(), orbits(), diagnostics(), runs(), compare(), sweeps(), *learning()]
+    study = [generators(), orbits(), diagnostics(), log()]
+    return [discover(), data(), *study, runs(), compare(), sweeps(), *learning()]
 
 
 def open_run(run_id: str) -> NoReturn:

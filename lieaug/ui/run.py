@@ -111,6 +111,8 @@ def _ended_early(folder: RunFolder, config: DiscoveryConfig, status: RunStatus) 
         if isinstance(config.task, Table):
             navigation.open_data((config.task.sha256 or "")[:16])
         navigation.open_task(config.task.kind)
+    with row:
+        st.page_link(navigation.log(), label="Log", icon=":material/list:", query_params={"run": folder.id})
     show_progress_charts(folder, action_hint(config))
     log = folder.log_tail(40)
     if log:

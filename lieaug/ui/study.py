@@ -66,8 +66,8 @@ def studied_run(
 
 def study_links(run_id: str) -> None:
     """Links to everything that shows this run."""
-    places = (navigation.discover, navigation.generators, navigation.orbits, navigation.diagnostics)
-    labels = ("Verdict", "Generators", "Orbits", "Diagnostics")
+    places = (navigation.discover, navigation.generators, navigation.orbits, navigation.diagnostics, navigation.log)
+    labels = ("Verdict", "Generators", "Orbits", "Diagnostics", "Log")
     with st.container(horizontal=True, key="study-links", gap="small"):
         for place, label in zip(places, labels, strict=True):
             here = place().url_path == session.current_page().url_path
