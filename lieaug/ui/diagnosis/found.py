@@ -53,7 +53,7 @@ def _table(found: Sequence[GeneratorFinding], first: int) -> None:
         "Why": [one_sentence(f.reason) for f in found],
     }
     alt = "Verdict of every generator with its numbers, the thresholds they are held against, and the reason"
-    findings_table(rows, f"diagnosis-{first}", alt)
+    findings_table(rows, f"findings-diagnosis-{first}", alt)
 
 
 def _distance(finding: GeneratorFinding) -> str:

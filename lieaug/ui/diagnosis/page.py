@@ -52,7 +52,8 @@ def _subject(studied: Studied) -> Subject | None:
 
 
 def _heading(text: str, help_: str) -> None:
-    st.markdown(f"## {text}", anchors=False, help=help_)
+    with st.container(key=f"diagnosis-{text.lower().replace(' ', '-')}"):
+        st.markdown(f"## {text}", anchors=False, help=help_)
 
 
 def _tested(subject: Subject) -> None:

@@ -70,7 +70,7 @@ def _overview(subject: Subject, gallery: Gallery, rank: int, rows: list[WorstRow
             "90 % below": [f"{own.upper:.2f}" for own in groups],
             "Clearly broken": [f"{own.broken:.0%}" for own in groups],
         }
-        findings_table(table, "diagnosis-groups", "How much the rows of each class or group break the motion")
+        findings_table(table, "components-groups", "How much the rows of each class or group break the motion")
 
 
 def _card(subject: Subject, gallery: Gallery, rank: int, row: WorstRow) -> None:
