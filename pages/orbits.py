@@ -1,5 +1,5 @@
 """Examples moved along the generators of a run."""
 
-from lieaug.ui.orbits_page import show_orbits_page
+from lieaug.ui.orbits.page import show_orbits_page
 
 show_orbits_page()

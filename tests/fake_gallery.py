@@ -60,8 +60,8 @@ def fake_gallery(config: DiscoveryConfig, result: Discovery) -> Gallery:
         generators=generators.astype(single),
         output_matrices=np.array(learned).reshape(len(t), m, m).astype(single),
         t=t.astype(single),
-        with_=((1 - 0.4 * spoilt) * expected + 0.02).astype(single),
-        plain=((1 - spoilt) * expected + 0.05 * np.sin(3 * t)[:, None, :, None]).astype(single),
+        with_=_said(head, (1 - 0.4 * spoilt) * expected + 0.02),
+        plain=_said(head, (1 - spoilt) * expected + 0.05 * np.sin(3 * t)[:, None, :, None]),
         expected=expected.astype(single),
         row_ids=np.sort(rng.permutation(5 * ROWS)[:ROWS]).astype(np.int64),
         row_groups=groups.astype(np.int64),
@@ -69,6 +69,14 @@ def fake_gallery(config: DiscoveryConfig, result: Discovery) -> Gallery:
         equivariance_with=(0.4 * spoilt[:, 0, :, 0]).astype(single),
         equivariance_plain=spoilt[:, 0, :, 0].astype(single),
     )
+
+
+def _said(head: GalleryHead, values: np.ndarray) -> np.ndarray:
+    """Predictions as they are written: of classes probabilities."""
+    if head.task == "classification":
+        values = np.clip(values, 0.001, None)
+        values = values / values.sum(axis=-1, keepdims=True)
+    return values.astype(np.float32)
 
 
 def fake_head(result: Discovery) -> GalleryHead:

@@ -21,6 +21,7 @@ CONTROLS = {
     "preset": "how thoroughly",
     "settings": "the task's own settings",
     "lesson": "a lesson's thing to move",
+    "orbit": "an orbit's example and its sliders",
     "steps": "going on to other steps",
 }
 """What can be locked, and what that is in words."""

@@ -1,0 +1,1 @@
+"""The orbits page: a held-out example, moved by hand along the generators of a run."""
