@@ -74,6 +74,13 @@ class LieAugmenter(nn.Module):
         """exp(Σ t_a L_a) for given coefficients; deterministic, so that a view can be repeated and drawn."""
         return exponential_map(torch.einsum("sbk,skij->sbij", coefficients, self.basis))
 
+    def draw(
+        self, batch: int, *, rng: torch.Generator, alone: bool = False
+    ) -> tuple[Float[Tensor, "S {batch} k"], Float[Tensor, "S {batch} n n"]]:
+        """Coefficients and a group element per example; the only place where randomness enters."""
+        coefficients = self.coefficients(batch, rng=rng, alone=alone)
+        return coefficients, self.group_elements(coefficients)
+
     def sample(self, batch: int, *, rng: torch.Generator, alone: bool = False) -> Float[Tensor, "S {batch} n n"]:
-        """One group element per example; the only place where randomness enters."""
-        return self.group_elements(self.coefficients(batch, rng=rng, alone=alone))
+        """One group element per example."""
+        return self.draw(batch, rng=rng, alone=alone)[1]

@@ -29,6 +29,9 @@ class FiniteAugmenter(LieAugmenter):
         self.parameterisation = FixedBasis(VectorAction(Term(1, 1)), torch.ones(len(elements), 1, 1, 1), still)
         self.register_buffer("elements", elements)
 
-    def sample(self, batch: int, *, rng: torch.Generator, alone: bool = False) -> Float[Tensor, "S {batch} n n"]:
+    def draw(
+        self, batch: int, *, rng: torch.Generator, alone: bool = False
+    ) -> tuple[Float[Tensor, "S {batch} k"], Float[Tensor, "S {batch} n n"]]:
         """The seed's element for every example; nothing is drawn, and it is alone anyway."""
-        return self.elements[:, None].expand(-1, batch, -1, -1)
+        elements = self.elements[:, None].expand(-1, batch, -1, -1)
+        return elements.new_zeros(len(elements), batch, 1), elements

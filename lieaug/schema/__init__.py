@@ -35,3 +35,5 @@ from lieaug.schema.status import STAGES as STAGES
 from lieaug.schema.status import RunMeta as RunMeta
 from lieaug.schema.status import RunState as RunState
 from lieaug.schema.status import RunStatus as RunStatus
+from lieaug.schema.trace import StepTrace as StepTrace
+from lieaug.schema.trace import TracedExample as TracedExample

@@ -16,3 +16,4 @@ from lieaug.training.scaling import fit_scaling as fit_scaling
 from lieaug.training.scaling import to_data_units as to_data_units
 from lieaug.training.scaling import to_scaled_units as to_scaled_units
 from lieaug.training.scaling import vector_columns as vector_columns
+from lieaug.training.trace import traced_step as traced_step

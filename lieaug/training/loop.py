@@ -99,6 +99,25 @@ class LoopSettings:
     alone: bool = False
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What a step learned from, kept until the next one so that it can be laid open (see `trace`).
+
+    Attributes:
+        t: Coefficients of the views.
+        views: Examples, and how each was moved.
+        terms: Unweighted terms on them.
+        unit: By which the data terms are divided.
+        total: What the update made smaller.
+    """
+
+    t: Float[Tensor, "S batch k"]
+    views: Views
+    terms: dict[str, Float[Tensor, " S"]]
+    unit: Float[Tensor, " S"]
+    total: Float[Tensor, ""]
+
+
 class Arm:
     """A predictor in training with (or without) an augmenter; a step sees 2 x batch views in every arm."""
 
@@ -125,6 +144,8 @@ class Arm:
             self.optimisers["augmenter"] = _adam(groups)
         self._rates = {name: [group["lr"] for group in o.param_groups] for name, o in self.optimisers.items()}
         self._pool: Float[Tensor, "views S batch n n"] | None = None
+        self._pool_t: Float[Tensor, "views S batch k"] | None = None
+        self.drawn: dict[Literal["augmenter", "predictor"], Drawn] = {}
         self._terms: dict[str, Float[Tensor, " S"]] = {}
 
     @property
@@ -134,6 +155,7 @@ class Arm:
     def step(self) -> dict[str, Float[Tensor, " S"]]:
         """One update of all seeds; returns the unweighted terms by name, detached."""
         self._set_rates()
+        self.drawn = {}
         if self.augmenter is None:
             total = self._plain()
         else:
@@ -161,7 +183,8 @@ class Arm:
         problem, settings = self.problem, self.settings
         draw = problem.draw_probe if settings.augmenter_rows == "probe" else problem.draw
         x, y = draw(self.seeds, settings.batch, self.rng)
-        views = Views(x, y, augmenter.sample(settings.batch, rng=self.rng, alone=settings.alone))
+        t, g = augmenter.draw(settings.batch, rng=self.rng, alone=settings.alone)
+        views = Views(x, y, g)
         terms = evaluate_terms(self.predictor, augmenter, self.comparator, views, settings.weights)
         self.probe_loss = _follow(self.probe_loss, terms.task, PROBE_LOSS_MEMORY)
         if settings.alone:
@@ -171,28 +194,35 @@ class Arm:
                 equivariance=ALONE * augmenter.extents.shape[1] * terms.equivariance,
                 extent=learned * terms.extent,
             )
-        total = terms.total(settings.weights, self.probe_loss + problem.unit_floor)
+        unit = self.probe_loss + problem.unit_floor
+        total = terms.total(settings.weights, unit)
         learned = [parameter for parameter in augmenter.parameters() if parameter.requires_grad]
         for parameter, gradient in zip(learned, torch.autograd.grad(total, learned), strict=True):
             parameter.grad = gradient
         self.optimisers["augmenter"].step()
         self._terms = terms.detached()
+        shown = Views(x, y, g.detach())
+        self.drawn["augmenter"] = Drawn(t.detach(), shown, self._terms, unit, total.detach())
 
     def _augmented(self, augmenter: LieAugmenter) -> Float[Tensor, ""]:
         """The data terms alone, for the predictor, on views drawn beforehand."""
         problem, batch = self.problem, self.settings.batch
         if self._pool is None or self.step_count % AUGMENTER_EVERY == 0:
             with torch.no_grad():
-                drawn = augmenter.sample(POOLED_BATCHES * batch, rng=self.rng)
-            self._pool = drawn.unflatten(1, (POOLED_BATCHES, batch)).transpose(0, 1).contiguous()
+                t, g = augmenter.draw(POOLED_BATCHES * batch, rng=self.rng)
+            self._pool, self._pool_t = _in_batches(g, batch), _in_batches(t, batch)
         x, y = problem.draw(self.seeds, batch, self.rng)
-        views = Views(x, y, self._pool[self.step_count % POOLED_BATCHES])
+        place = self.step_count % POOLED_BATCHES
+        views = Views(x, y, self._pool[place])
         both = torch.cat([x, problem.action.apply(views.g, x)], dim=1)
         task, equivariance = self.comparator(views, *self.predictor(both).split(batch, dim=1))
         self._terms = self._terms | {"task": task.detach(), "equivariance": equivariance.detach()}
         self.plain_loss = _follow(self.plain_loss, task, PLAIN_LOSS_MEMORY)
         unit = self.plain_loss + problem.unit_floor
-        return ((task + self.settings.weights.equivariance * equivariance) / unit).sum()
+        total = ((task + self.settings.weights.equivariance * equivariance) / unit).sum()
+        if self._pool_t is not None:  # a state of an older version has none
+            self.drawn["predictor"] = Drawn(self._pool_t[place], views, self._terms, unit, total.detach())
+        return total
 
     def _set_rates(self) -> None:
         """Cosine decay to a hundredth over the arm's steps; extents, which must be free to grow late, keep their rate.
@@ -218,6 +248,8 @@ class Arm:
         tensors |= {f"terms.{name}": value for name, value in self._terms.items()}
         if self._pool is not None:
             tensors["pool"] = self._pool
+        if self._pool_t is not None:
+            tensors["pool_t"] = self._pool_t
         tensors |= {
             "plain_loss": self.plain_loss,
             "probe_loss": self.probe_loss,
@@ -244,7 +276,7 @@ class Arm:
             state["state"] = entries
             optimiser.load_state_dict(state)
         self._terms = part("terms.")
-        self._pool = tensors.get("pool")
+        self._pool, self._pool_t = tensors.get("pool"), tensors.get("pool_t")
         self.plain_loss, self.probe_loss = tensors["plain_loss"], tensors["probe_loss"]
         self.step_count = int(tensors["step_count"])
 
@@ -255,6 +287,10 @@ def _adam(groups: list[dict[str, Any]]) -> torch.optim.Adam:
 
 def _rate(parameter: str) -> float:
     return EXTENT_RATE if parameter.endswith("log_extents") else DIRECTION_RATE
+
+
+def _in_batches(drawn: Float[Tensor, "S views ..."], batch: int) -> Float[Tensor, "batches S batch ..."]:
+    return drawn.unflatten(1, (POOLED_BATCHES, batch)).transpose(0, 1).contiguous()
 
 
 def _draw(x: Tensor, y: Tensor, seeds: int, batch: int, rng: torch.Generator) -> tuple[Tensor, Tensor]:

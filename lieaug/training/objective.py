@@ -122,12 +122,16 @@ class Comparator:
         self, views: Views, plain: Float[Tensor, "S batch outputs"], moved: Float[Tensor, "S batch outputs"]
     ) -> tuple[Float[Tensor, " S"], Float[Tensor, " S"]]:
         """Task loss of the predictions on unmoved views, equivariance loss of those on moved ones."""
+        return self.loss(plain, views.y).mean(dim=1), self.equivariance(views, plain, moved).mean(dim=1)
+
+    def equivariance(
+        self, views: Views, plain: Float[Tensor, "S batch outputs"], moved: Float[Tensor, "S batch outputs"]
+    ) -> Float[Tensor, "S batch"]:
+        """How far each moved view's prediction is from what it is compared with."""
         if self.anchor == "label":
-            equivariance = moved_loss(self.loss, moved, views.y, self.output, views.g)
-        else:
-            expected = self.output.apply(views.g, plain)
-            equivariance = self.loss.between(moved, expected) / self.output.scale(views.g)
-        return self.loss(plain, views.y).mean(dim=1), equivariance.mean(dim=1)
+            return moved_loss(self.loss, moved, views.y, self.output, views.g)
+        expected = self.output.apply(views.g, plain)
+        return self.loss.between(moved, expected) / self.output.scale(views.g)
 
 
 def evaluate_terms(
