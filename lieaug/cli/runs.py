@@ -12,6 +12,7 @@ from rich.console import Console
 from lieaug.cli.report import duration, show_discovery, show_runs
 from lieaug.runs import RunFolder, RunStore
 from lieaug.runs.atomic import write_atomic
+from lieaug.runs.store import MOST_STEPS
 
 runs = typer.Typer(
     help="List, follow and steer runs, wherever they were started.", no_args_is_help=False, rich_markup_mode=None
@@ -68,6 +69,15 @@ def pause(run_ids: RunIds) -> None:
     store = RunStore()
     for run_id in run_ids:
         store.pause(run_id)
+
+
+@runs.command()
+def step(
+    run_id: RunId,
+    count: Annotated[int, typer.Option("--count", help=f"How many steps, at most {MOST_STEPS}.")] = 1,
+) -> None:
+    """Lets a paused run do a few steps and wait again."""
+    RunStore().step(run_id, count)
 
 
 @runs.command()

@@ -29,9 +29,9 @@ from lieaug.discovery.report import Measurements, report
 from lieaug.discovery.snapshot import Snapshot, Stage
 from lieaug.discovery.trials import Trials
 from lieaug.model import AbstractParameterisation, LieAugmenter
-from lieaug.schema import Curve, DiscoveryConfig, NamedFinding
+from lieaug.schema import Curve, DiscoveryConfig, NamedFinding, StepTrace
 from lieaug.tasks import TaskData
-from lieaug.training import Arm, LoopSettings
+from lieaug.training import Arm, LoopSettings, traced_step
 
 STAGES: tuple[Stage, ...] = (
     "warm-up", "spectrum", "joint training", "comparison", "held-out curves", "named symmetries", "verdict",
@@ -52,6 +52,8 @@ class Pipeline:
         self._terms: dict[str, Tensor] = {}
         self._seconds = 0.0
         self._curve_points = 0
+        self.stepping = False
+        self._trace: StepTrace | None = None
         self.weighed: list[Weighed] = []
         self.findings: list[tuple[NamedFinding, Curve | None]] = []
         self._arm("warm-up")
@@ -91,6 +93,8 @@ class Pipeline:
                     self.spectrum = self._spectrum_of("warm-up")
                     yield self._snapshot()
                 case "joint training":
+                    if self._arm("joint").step_count == 0:
+                        yield self._snapshot()  # where a run can wait for its first step
                     yield from self._train("joint")
                 case "comparison":
                     yield from self._train("without")
@@ -116,10 +120,10 @@ class Pipeline:
     def _train(self, name: str) -> Iterator[Snapshot]:
         arm = self._arm(name)
         while not arm.done:
-            terms = arm.step()
+            terms, self._trace = traced_step(arm) if self.stepping and name == "joint" else (arm.step(), None)
             # neither rungs nor candidates are the seeds that a history shows
             self._terms = {} if name == "ladder" or self._is_named(name) else terms
-            if arm.done or arm.step_count % self.study.budget.snapshot_every == 0:
+            if arm.done or self.stepping or arm.step_count % self.study.budget.snapshot_every == 0:
                 yield self._snapshot()
 
     def _arm(self, name: str) -> Arm:
@@ -292,6 +296,7 @@ class Pipeline:
             basis=None if augmenter is None else _numpy(self.study.in_data_units(augmenter.basis)),
             extents=None if augmenter is None else _numpy(augmenter.extents),
             spectrum=None if self.spectrum is None else _numpy(self.spectrum.residuals),
+            trace=self._trace,
             **extra,
         )
 

@@ -6,7 +6,7 @@ from typing import Literal
 from jaxtyping import Float
 from numpy import ndarray
 
-from lieaug.schema import Discovery, Evidence, Gallery
+from lieaug.schema import Discovery, Evidence, Gallery, StepTrace
 
 Stage = Literal[
     "preparing", "warm-up", "spectrum", "joint training", "comparison", "held-out curves", "named symmetries", "verdict"
@@ -28,6 +28,7 @@ class Snapshot:
         result: The verdict, on the last snapshot only.
         evidence: What the figures of a finished discovery show, on the last snapshot only.
         gallery: Held-out examples to be moved by hand, on the last snapshot only.
+        trace: What the last step did, of joint training that is stepped by hand.
     """
 
     stage: Stage
@@ -40,3 +41,4 @@ class Snapshot:
     result: Discovery | None = None
     evidence: Evidence | None = None
     gallery: Gallery | None = None
+    trace: StepTrace | None = None

@@ -86,6 +86,10 @@ class Attempt:
         self._pace = _Pace()
         self.update(state="running")
 
+    def work_by_hand(self) -> None:
+        """Works while it stays paused: on a few steps that somebody asked for."""
+        self._clock.go_on()
+
     def update(self, **changes: Any) -> None:
         """Changes the status and writes it.
 
@@ -146,7 +150,8 @@ class _Stopwatch:
         self._before, self._since = self.seconds, None
 
     def go_on(self) -> None:
-        self._since = time.monotonic()
+        if self._since is None:
+            self._since = time.monotonic()
 
 
 class _Pace:

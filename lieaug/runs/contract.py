@@ -9,7 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 from jaxtyping import Float
 from numpy import ndarray
 
-from lieaug.schema import Discovery, DiscoveryConfig, Evidence, Gallery
+from lieaug.schema import Discovery, DiscoveryConfig, Evidence, Gallery, StepTrace
 
 
 @runtime_checkable
@@ -36,11 +36,20 @@ class Snapshot(Protocol):
     def evidence(self) -> Evidence | None: ...
     @property
     def gallery(self) -> Gallery | None: ...
+    @property
+    def trace(self) -> StepTrace | None: ...
 
 
 @runtime_checkable
 class Pipeline(Protocol):
-    """A deterministic iteration of snapshots that can be put down at any of them and taken up again."""
+    """A deterministic iteration of snapshots that can be put down at any of them and taken up again.
+
+    Attributes:
+        stepping: Whether every single step gives a snapshot, with a trace; set between two snapshots. Numbers do not
+            depend on it.
+    """
+
+    stepping: bool
 
     def __iter__(self) -> Iterator[Any]: ...
 

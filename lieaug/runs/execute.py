@@ -17,6 +17,7 @@ from typing import Any
 from lieaug.errors import LieAugError, StoreError
 from lieaug.runs.atomic import store_error
 from lieaug.runs.attempt import Attempt
+from lieaug.runs.by_hand import ByHand
 from lieaug.runs.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from lieaug.runs.contract import Observer, Pipeline, PipelineFactory, Snapshot
 from lieaug.runs.folder import RunFolder
@@ -31,7 +32,7 @@ from lieaug.runs.settle import EXIT_NOT_WRITTEN
 from lieaug.schema import RunStatus
 
 CHECKPOINT_SECONDS = 10.0
-PAUSE_POLL_SECONDS = 0.1
+PAUSE_POLL_SECONDS = 0.05
 EXIT_FAILED, EXIT_NOT_MINE = 1, 75
 
 
@@ -88,6 +89,7 @@ class _Worker:
         self._observers = observers
         self._publisher = Publisher(attempt)
         self._saved = time.monotonic()
+        self._by_hand = ByHand(self._folder)
         self._limits = read_limits(Home(self._folder.path.parents[1]))
         self._batch = 0  # not known before there is a pipeline
 
@@ -138,19 +140,30 @@ class _Worker:
             raise RuntimeError("the pipeline ended without a result")
 
     def _between_snapshots(self, pipeline: Pipeline, snapshot: Snapshot) -> None:
-        pause, stop = self._requests.pause(), self._requests.stop()
+        pause, stop = self._requests.pause(snapshot.stage), self._requests.stop()
+        if pause and not stop and self._by_hand.next():
+            return  # in the midst of the steps that were asked for
         if pause or stop or time.monotonic() - self._saved >= CHECKPOINT_SECONDS:
             self._publisher.flush()
+            if snapshot.trace is not None:
+                self._folder.write_trace(snapshot.trace)  # last, so that whoever sees it finds the rest as new
             self._save(pipeline, snapshot.step)
         if pause and not stop:
-            self._wait()
+            self._wait(snapshot.stage)
+        elif self._by_hand.drop() and not stop:
+            self._attempt.go_on()
         self._stop_if_asked()
+        pipeline.stepping = self._by_hand.stepping
 
-    def _wait(self) -> None:
+    def _wait(self, stage: str) -> None:
         self._attempt.pause()
-        while self._requests.pause() and not self._requests.stop():
+        while self._requests.pause(stage) and not self._requests.stop():
+            if self._by_hand.begin():
+                self._attempt.work_by_hand()
+                return
             time.sleep(PAUSE_POLL_SECONDS)
             self._attempt.check()
+        self._by_hand.drop()
         if not self._requests.stop():
             self._attempt.go_on()
 

@@ -3,7 +3,7 @@
 import os
 import secrets
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -25,9 +25,10 @@ from lieaug.runs.records import (
     encode_row,
     encode_snapshot,
 )
-from lieaug.schema import Discovery, DiscoveryConfig, Evidence, Gallery, RunMeta, RunState, RunStatus
+from lieaug.schema import Discovery, DiscoveryConfig, Evidence, Gallery, RunMeta, RunState, RunStatus, StepTrace
 
 Request = Literal["cancel", "pause"]
+_STEPS = "step-"
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -152,6 +153,10 @@ class RunFolder:
         """
         return decode_gallery(self._gallery) if self._gallery.exists() else None
 
+    def trace(self) -> StepTrace | None:
+        """What the last step done by hand did; None if there was none."""
+        return self._optional("trace.json", StepTrace)
+
     def log_tail(self, lines: int = 200) -> str:
         """The end of the log, of at most 64 KiB."""
         try:
@@ -167,6 +172,9 @@ class RunFolder:
     def write_status(self, status: RunStatus, *, durable: bool = False) -> None:
         stamped = status.model_copy(update={"updated": time.time()})
         write_atomic(self.path / "status.json", stamped.model_dump_json(by_alias=True).encode(), durable=durable)
+
+    def write_trace(self, trace: StepTrace) -> None:
+        write_atomic(self.path / "trace.json", trace.model_dump_json(by_alias=True).encode())
 
     def append_metrics(self, row: MetricsRow) -> None:
         append_line(self.path / "metrics.jsonl", encode_row(row))
@@ -191,18 +199,45 @@ class RunFolder:
 
     # Requests and changes of state: for everybody else.
 
-    def request(self, request: Request) -> None:
-        """Asks the worker for something; it looks between two snapshots."""
-        try:
-            (self._control / request).touch()
-        except OSError as error:
-            raise store_error(self._control / request, error) from error
+    def request(self, request: Request, *, stage: str = "") -> None:
+        """Asks the worker for something; it looks between two snapshots.
+
+        Args:
+            request: What.
+            stage: For a pause: from which stage on; at once by default.
+        """
+        write_atomic(self._control / request, stage.encode())
+
+    def request_steps(self, count: int) -> None:
+        """Asks a waiting worker for some steps; several requests add up."""
+        write_atomic(self._control / f"{_STEPS}{time.time_ns():020d}-{secrets.token_hex(4)}", str(count).encode())
 
     def withdraw(self, request: Request) -> None:
         (self._control / request).unlink(missing_ok=True)
 
     def is_requested(self, request: Request) -> bool:
         return (self._control / request).exists()
+
+    def pause_from(self) -> str | None:
+        """The stage from which a pause is asked for, "" for at once; None if none is."""
+        try:
+            return (self._control / "pause").read_text(encoding="utf-8")
+        except OSError:
+            return None
+
+    def requested_steps(self) -> dict[str, int]:
+        """How many steps each request that is not done asks for, oldest first."""
+        requests = {}
+        for path in sorted(self._control.glob(f"{_STEPS}*")):
+            try:
+                requests[path.name] = int(path.read_bytes())
+            except (OSError, ValueError):
+                continue  # withdrawn in this very moment
+        return requests
+
+    def withdraw_steps(self, requests: Iterable[str]) -> None:
+        for name in requests:
+            (self._control / name).unlink(missing_ok=True)
 
     def lock(self) -> FileLock:
         """For whoever changes the state, so that two never do it at once."""

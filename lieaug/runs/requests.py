@@ -5,6 +5,7 @@ import threading
 from types import FrameType, TracebackType
 
 from lieaug.runs.folder import RunFolder
+from lieaug.schema import STAGES
 
 
 class StopRequest(Exception):  # noqa: N818 (not an error: somebody asked for it)
@@ -55,8 +56,12 @@ class Requests:
             return Terminated(f"the system ended the process; {go_on}")
         return None
 
-    def pause(self) -> bool:
-        return self._folder.is_requested("pause")
+    def pause(self, stage: str) -> bool:
+        """Whether to wait now, in this stage; a request may name a later one to wait from."""
+        begins = self._folder.pause_from()
+        if begins not in STAGES or stage not in STAGES:
+            return begins is not None
+        return STAGES.index(stage) >= STAGES.index(begins)
 
     def _receive(self, number: int, frame: FrameType | None) -> None:
         if number == signal.SIGINT and self._received == signal.SIGINT:

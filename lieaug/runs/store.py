@@ -5,7 +5,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from lieaug.errors import EngineError, QueueFullError, RunNotFoundError, RunStateError
+from lieaug.errors import ConfigError, EngineError, QueueFullError, RunNotFoundError, RunStateError
 from lieaug.runs.atomic import store_error
 from lieaug.runs.datasets import adopt_file
 from lieaug.runs.engines import LOCAL, Engine, engine_named, requested_engine
@@ -17,6 +17,9 @@ from lieaug.runs.start import ensure_supervisor
 from lieaug.runs.summary import RunSummary
 from lieaug.schema import ACTIVE_STATES, RESUMABLE_STATES, DiscoveryConfig, RunStatus
 from lieaug.tasks import Table
+
+MOST_STEPS = 1000
+"""That one request may ask of a paused run, which takes no slot for them."""
 
 
 class RunStore:
@@ -34,7 +37,13 @@ class RunStore:
         self._index = RunIndex(self.home)
 
     def submit(
-        self, config: DiscoveryConfig, *, title: str | None = None, priority: int = 0, run_id: str | None = None
+        self,
+        config: DiscoveryConfig,
+        *,
+        title: str | None = None,
+        priority: int = 0,
+        run_id: str | None = None,
+        paused: bool = False,
     ) -> str:
         """Queues a run in the background and makes sure that somebody will start it; returns its id.
 
@@ -43,6 +52,7 @@ class RunStore:
             title: How people call it.
             priority: Of queued runs those with the highest start first.
             run_id: An id of `new_run_id` that was promised to somebody; default: a new one.
+            paused: Whether it waits before the first step of joint training, to be stepped by hand (see `step`).
 
         Raises:
             EngineError: The engine that LIEAUG_ENGINE names cannot be reached; the run is kept, and can be resumed.
@@ -52,6 +62,8 @@ class RunStore:
         engine = requested_engine()
         placing = engine_named(engine, ensure_supervisor)  # before anything is written
         folder = self.create(config, title=title, status=RunStatus(priority=priority), engine=engine, run_id=run_id)
+        if paused:
+            folder.request("pause", stage="joint training")
         self._place(placing, folder)
         return folder.id
 
@@ -127,6 +139,24 @@ class RunStore:
             raise RunStateError(f"expected a run at work, got {folder.id}, which is {state}; only such a run can pause")
         folder.request("pause")
 
+    def step(self, run_id: str, count: int = 1) -> None:
+        """Lets a paused run do some steps and wait again; each of joint training leaves a trace (`RunFolder.trace`).
+
+        Several requests add up. A run that is stepped by hand ends with the same numbers as any other.
+
+        Raises:
+            RunStateError: It is not paused.
+            ConfigError: Fewer steps than one, or more than `MOST_STEPS`.
+        """
+        folder = self.open(run_id)
+        state = folder.status().state
+        if not 1 <= count <= MOST_STEPS:
+            raise ConfigError(f"expected 1 to {MOST_STEPS} steps, got {count}; for more, let the run go on by itself")
+        if state != "paused" or not folder.is_requested("pause"):
+            state = "about to go on" if state == "paused" else state
+            raise RunStateError(f"expected a paused run, got {folder.id}, which is {state}; pause it first")
+        folder.request_steps(count)
+
     def unpause(self, run_id: str) -> None:
         """Lets a paused run go on; nothing changes if it is not paused."""
         self.open(run_id).withdraw("pause")
@@ -153,6 +183,7 @@ class RunStore:
             )
         folder.withdraw("cancel")
         folder.withdraw("pause")
+        folder.withdraw_steps(folder.requested_steps())
         folder.transition(RESUMABLE_STATES, state="queued", message=None, eta_seconds=None, pid=None)
         self._index.refresh(folder.id)
         self._place(engine_named(engine, ensure_supervisor), folder)

@@ -18,7 +18,8 @@ import numpy as np
 
 import lieaug.runs.execute
 from lieaug.errors import DataError
-from lieaug.schema import Discovery, DiscoveryConfig, Evidence, Gallery
+from lieaug.schema import Discovery, DiscoveryConfig, Evidence, Gallery, StepTrace
+from tests.fake_traces import fake_trace
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class StubSnapshot:
     result: Discovery | None = None
     evidence: Evidence | None = None
     gallery: Gallery | None = None
+    trace: StepTrace | None = None
 
 
 class StubTensor:
@@ -55,6 +57,7 @@ class StubPipeline:
     """Iterates x -> cos(x) + seed, which forgets its history badly enough to tell a wrong resume."""
 
     def __init__(self, config: DiscoveryConfig) -> None:
+        self.stepping = False
         self._config = config
         settings = dict(word.split("=") for word in (config.action or "").split())
         self._delay = float(settings.get("delay", 0))
@@ -104,8 +107,9 @@ class StubPipeline:
         extents = None if stage == "warm-up" else self._x[:, None] % math.pi
         basis = None if extents is None else np.broadcast_to([[0.0, -1.0], [1.0, 0.0]], (2, 1, 2, 2))
         evidence = result and Evidence(curves=[], null_band=(0.9, 1.1), spectrum_seeds=[], spectrum_directions=[])
+        trace = fake_trace(self._step - self._total // 2) if self.stepping and stage == "joint training" else None
         return StubSnapshot(
-            stage, self._step, self._total, {"task": self._x}, basis, extents, result=result, evidence=evidence
+            stage, self._step, self._total, {"task": self._x}, basis, extents, None, result, evidence, trace=trace
         )
 
     def _result(self) -> Discovery:
