@@ -38,11 +38,11 @@ class Trial:
 
 
 def joint_augmenter(study: Study, config: DiscoveryConfig, spectrum: Spectrum, rng: torch.Generator) -> LieAugmenter:
-    """All generators asked for; ours start from the spectrum, wide where it sets directions apart."""
+    """All generators asked for; ours start from the spectrum, if so configured, wide where it sets directions apart."""
     k, action = study.generators, study.problem.action
     augmenter = LieAugmenter(action, k, seeds=config.seeds, parameterisation=config.parameterisation, rng=rng)
     augmenter = augmenter.to(study.device)
-    if isinstance(augmenter.parameterisation, Frame):  # free matrices start as published
+    if isinstance(augmenter.parameterisation, Frame) and config.start == "spectrum":  # free ones start as published
         extents = torch.where(spectrum.residuals[:, :k] < spectrum.gap[:, None], WIDE_EXTENT, INITIAL_EXTENT)
         augmenter.parameterisation.start_from(spectrum.coordinates[:, :k], extents)
     return augmenter

@@ -51,6 +51,10 @@ class DiscoveryConfig(Frozen):
     parameterisation: Literal["frame", "paper"] = Field(
         default="frame", description="Orthonormal frame with extents (ours), or the free matrices of the paper."
     )
+    start: Literal["spectrum", "random"] = Field(
+        default="spectrum",
+        description="Where the frame's generators start: from the spectrum, or anywhere, so that one sees them turn.",
+    )
     anchor: Literal["label", "prediction"] = Field(
         default="label", description="What moved views are compared with: the moved label, or the moved prediction."
     )

@@ -16,7 +16,7 @@ from lieaug.ui.store import run_store
 from lieaug.ui.task_settings import remaining_fields, task_settings
 from lieaug.ui.words import plain
 
-SEARCH = ("action", "output", "generators", "parameterisation", "anchor")
+SEARCH = ("action", "output", "generators", "parameterisation", "start", "anchor")
 TRAINING = ("seeds", "seed", "steps", "batch_size", "device")
 
 

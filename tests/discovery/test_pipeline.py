@@ -107,6 +107,19 @@ def test_only_the_last_snapshot_has_a_result(tiny):
     assert last.gallery is not None
 
 
+def test_stepped_by_hand_it_ends_with_the_same_numbers(tiny):
+    running, snapshots = Pipeline(config()), []
+    for snapshot in running:
+        snapshots.append(snapshot)
+        running.stepping = snapshot.stage == "joint training" and len(snapshots) % 25 > 2
+    traced = [snapshot for snapshot in snapshots if snapshot.trace is not None]
+    assert 10 < len(traced) < 40
+    for snapshot in traced:
+        np.testing.assert_array_equal(snapshot.trace.generators_after, snapshot.basis[0])
+        np.testing.assert_array_equal(snapshot.trace.extents_after, snapshot.extents[0])
+    assert comparable(final(snapshots)) == tiny.outcome
+
+
 def test_snapshots_are_frozen_copies(tiny):
     joint = [snapshot for snapshot in tiny.snapshots if snapshot.stage == "joint training"]
     assert joint[0].basis is not None and joint[-1].basis is not None  # noqa: PT018
@@ -205,7 +218,8 @@ def test_a_run_interrupted_in_any_trial_ends_with_the_same_numbers(course, monke
 
 
 @pytest.mark.parametrize(
-    "changes", [{"parameterisation": "paper"}, {"anchor": "prediction"}, {"weights": {"support": 0.1}}]
+    "changes",
+    [{"parameterisation": "paper"}, {"anchor": "prediction"}, {"weights": {"support": 0.1}}, {"start": "random"}],
 )
 def test_options_reach_the_training(changes, tiny):
     changed = list(Pipeline(config(**changes)))

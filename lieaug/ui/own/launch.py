@@ -11,7 +11,7 @@ from lieaug.ui.cards import PRESETS
 from lieaug.ui.start import TRAINING, form_section, show_other_errors, submit
 from lieaug.ui.words import duration
 
-SEARCH = ("generators", "parameterisation", "anchor")  # action and output are those of step 2
+SEARCH = ("generators", "parameterisation", "start", "anchor")  # action and output are those of step 2
 CAN_DIAGNOSE = "battery" in DiscoveryConfig.model_fields
 
 
