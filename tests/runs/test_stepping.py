@@ -36,14 +36,16 @@ def waiting(
 def working(folder: RunFolder, stub: ModuleType) -> Iterator[None]:
     thread = threading.Thread(target=execute, args=[folder.path], kwargs={"pipeline": stub.StubPipeline})
     thread.start()
-    yield
-    if not folder.status().is_over:
-        folder.request("cancel")
-    thread.join(timeout=30)
+    try:
+        yield
+    finally:
+        if not folder.status().is_over:
+            folder.request("cancel")
+        thread.join(timeout=60)
     assert not thread.is_alive()
 
 
-def wait_for(condition: Callable[[], object], *, timeout: float = 20.0) -> None:
+def wait_for(condition: Callable[[], object], *, timeout: float = 60.0) -> None:
     deadline = time.monotonic() + timeout
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
