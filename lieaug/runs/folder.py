@@ -34,7 +34,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 def new_run_id() -> str:
     """Sorts by time of creation, and cannot be guessed."""
-    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(8)}"
 
 
 class RunFolder:

@@ -3,11 +3,15 @@
 import os
 import tempfile
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from platformdirs import user_data_path
 
 from lieaug.errors import StoreError
+
+USERS = "users"
+"""The folder of private homes within a home that is served to several people."""
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,11 @@ class Home:
     """The folder of all runs, and the places in it."""
 
     path: Path
+
+    @property
+    def base(self) -> Path:
+        """Where limits and slots are: of a private user's home, the one that it lies in."""
+        return self.path.parents[1] if self.path.parent.name == USERS else self.path
 
     @property
     def runs(self) -> Path:
@@ -45,6 +54,16 @@ def default_home() -> Path:
     """The folder named by LIEAUG_HOME, else the platform's user data folder."""
     named = os.environ.get("LIEAUG_HOME")
     return Path(named).expanduser().absolute() if named else user_data_path("lieaug", appauthor=False)
+
+
+def private_home(base: Path, owner: str) -> Path:
+    """The home of one person among several: runs, files and their index are apart from everybody else's.
+
+    Args:
+        base: The home that is served.
+        owner: Who it is, by a secret or a name that nobody else has.
+    """
+    return base / USERS / sha256(owner.encode()).hexdigest()[:32]
 
 
 def prepare_home(path: Path | None = None) -> Home:

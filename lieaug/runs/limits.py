@@ -38,7 +38,7 @@ def read_limits(home: Home) -> Limits:
         ConfigError: The file cannot be read, or says something that there is not.
     """
     named = os.environ.get(VARIABLE)
-    path = Path(named) if named else home.path / FILE
+    path = Path(named) if named else home.base / FILE
     if not named and not path.exists():
         return Limits()
     try:

@@ -24,6 +24,7 @@ from lieaug.runs.limits import read_limits
 from lieaug.runs.liveness import LOST_MESSAGE, kill, observed, process_created, this_host
 from lieaug.runs.lock import FileLock
 from lieaug.runs.settle import settle, verdict_on
+from lieaug.runs.slots import SharedSlots
 from lieaug.runs.start import start_detached
 from lieaug.schema import RunStatus
 
@@ -68,6 +69,7 @@ class Supervisor:
         self._idle_seconds = (
             float(os.environ.get("LIEAUG_IDLE_SECONDS", "30")) if idle_seconds is None else idle_seconds
         )
+        self._shared = SharedSlots(home.base / "slots", self._slots)
         self._index = RunIndex(home)
         self._lock = FileLock(home.supervisor_lock)
         self._children: dict[str, subprocess.Popen[bytes]] = {}
@@ -105,9 +107,15 @@ class Supervisor:
                 self._index.sync()
                 self._synced = time.monotonic()
             active = {*self._index.active(), *self._children}
-            at_work = sum(self._watch(run_id) for run_id in sorted(active))
-            while at_work < self._slots and self._has_memory(at_work) and self._start_next():
-                at_work += 1
+            at_work = {run_id for run_id in sorted(active) if self._watch(run_id)}
+            self._shared.keep_only(at_work)
+            for run_id in at_work:  # those of a supervisor before us have none yet
+                self._shared.take(run_id)
+            while len(at_work) < self._slots and self._has_memory(len(at_work)):
+                started = self._start_next()
+                if started is None:
+                    break
+                at_work.add(started)
             return bool(active or at_work or self._index.queued())
         except OSError as error:  # a full disk, a folder that vanishes: the next tick may find it better
             if str(error) != self._trouble:
@@ -159,11 +167,14 @@ class Supervisor:
         settle(folder, "cancelled", f"cancelled; `lieaug runs resume {folder.id}` continues")
         del self._cancel_since[folder.id]
 
-    def _start_next(self) -> bool:
-        """Starts the run that has waited longest; returns whether there was one."""
+    def _start_next(self) -> str | None:
+        """Starts the run that comes next; None if there is none, or no slot that other homes leave free."""
+        waiting = self._index.queued()
+        if not waiting or not self._shared.take(waiting[0]):
+            return None
         run_id = self._index.claim()
         if run_id is None:
-            return False
+            return None
         folder = RunFolder(self._home.runs / run_id)
         try:
             nobody = {"pid": None, "process_created": None, "host": this_host()}
@@ -176,7 +187,7 @@ class Supervisor:
         except OSError:
             self._index.release_claims()
             raise
-        return True
+        return run_id
 
     def _spawn(self, folder: RunFolder) -> subprocess.Popen[bytes]:
         """Starts a worker that outlives us, on one thread: several runs share the cores."""

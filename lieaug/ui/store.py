@@ -6,19 +6,20 @@ from pathlib import Path
 import streamlit as st
 
 from lieaug.errors import LieAugError
-from lieaug.runs.home import default_home, prepare_home
+from lieaug.runs.home import prepare_home
 from lieaug.runs.store import RunStore
 from lieaug.ui import session
+from lieaug.ui.visitor import home_of_visitor, is_private
 from lieaug.ui.words import one_sentence
 
 
 def run_store() -> RunStore:
-    """The store of this machine's home folder.
+    """The store of the visitor's home folder: that of this machine, unless everybody has their own.
 
     Raises:
         StoreError: The home folder cannot be created or written.
     """
-    handle = _opened(default_home())
+    handle = _opened(home_of_visitor())
     if not handle.home.runs.is_dir():  # somebody deleted it under a living server
         prepare_home(handle.home.path)
     return handle
@@ -26,7 +27,10 @@ def run_store() -> RunStore:
 
 @st.cache_resource(show_spinner=False)
 def _opened(home: Path) -> RunStore:
-    return RunStore(home)
+    store = RunStore(home)
+    if is_private():  # its runs may wait since the server was last up, which wakes only its own home
+        store.wake()
+    return store
 
 
 def attempt(action: Callable[..., object], *args: object) -> None:

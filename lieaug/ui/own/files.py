@@ -9,6 +9,7 @@ import streamlit as st
 from lieaug.errors import LieAugError
 from lieaug.figures.canvas import number
 from lieaug.runs.datasets import SavedDataset, delete_dataset, list_datasets
+from lieaug.runs.limits import read_limits
 from lieaug.runs.uploads import keep_file, keep_upload
 from lieaug.tasks.own import Column, Preview
 from lieaug.tasks.readers.formats import SUFFIXES
@@ -37,7 +38,7 @@ def choose_file() -> None:
     key = f"own.upload-{session.uploads()}"
     st.file_uploader(
         "Drag a file here, or choose one", type=[suffix[1:] for suffix in SUFFIXES], key=key, on_change=_upload,
-        args=(key,),
+        args=(key,), max_upload_size=read_limits(run_store().home).upload_mb,
     )  # fmt: skip
     st.caption(
         "A table with names in its first line, arrays x and y (.npz), molecules (.xyz), or a .zip archive of images "
