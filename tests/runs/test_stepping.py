@@ -111,7 +111,7 @@ def test_cancel_while_stepping_and_resume_to_the_same_numbers(
     with working(folder, stub):
         wait_for(lambda: folder.status().state == "paused")
         store.step(folder.id, 15)
-        wait_for(lambda: folder.requested_steps() and folder.status().step > 21)
+        wait_for(lambda: folder.metrics()[0][-1]["step"] > FIRST_OF_JOINT + 12)
         store.cancel(folder.id)
         wait_for(lambda: folder.status().is_over)
     assert folder.status().state == "cancelled"
