@@ -3,17 +3,15 @@
 python -m benchmarks.dynamics [--runs 1] [--seeds 2] [--only three-body charged]
 """
 
-import argparse
-import time
 from typing import Any
 
 import numpy as np
 import torch
 
-from lieaug.discovery import Pipeline
+from benchmarks.runs import configurations, parser, run
 from lieaug.discovery.prepare import load_data
 from lieaug.lie import principal_angles
-from lieaug.schema import Discovery, DiscoveryConfig
+from lieaug.schema import Discovery
 
 CASES: tuple[dict[str, Any], ...] = (
     {"kind": "two-body", "moments": 3},
@@ -47,29 +45,14 @@ HEADER = (
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=1)
-    parser.add_argument("--seeds", type=int, default=2)
-    parser.add_argument("--only", nargs="*", default=[], help="only tasks of these kinds")
-    arguments = parser.parse_args()
-    torch.set_num_threads(1)
+    arguments = parser(__doc__).parse_args()
     print(HEADER, flush=True)
-    for task in CASES:
-        if arguments.only and task["kind"] not in arguments.only:
-            continue
-        for seed in range(arguments.runs):
-            begun = time.process_time()
-            settings = {"task": task, "preset": "quick", "seeds": arguments.seeds, "seed": seed, "device": "cpu"}
-            config = DiscoveryConfig.parse(settings)
-            data = load_data(config)
-            result = None
-            for snapshot in Pipeline(config, data):
-                result = snapshot.result
-            assert result is not None, "the last snapshot holds the result"
-            assert data.truth is not None, "these tasks know"
-            label = config.task.label
-            row = _row(label, seed, result, torch.as_tensor(np.asarray(data.truth.basis)))
-            print(f"{row} {time.process_time() - begun:.0f} |", flush=True)
+    for seed, config in configurations(CASES, arguments):
+        data = load_data(config)
+        result, seconds, _ = run(config, data)
+        assert data.truth is not None, "these tasks know"
+        row = _row(config.task.label, seed, result, torch.as_tensor(np.asarray(data.truth.basis)))
+        print(f"{row} {seconds:.0f} |", flush=True)
 
 
 def _row(label: str, seed: int, result: Discovery, truth: torch.Tensor) -> str:

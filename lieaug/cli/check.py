@@ -64,7 +64,7 @@ def _show(found: Preflight, config: DiscoveryConfig, console: Console) -> None:
     console.print(f"Predictor {suits.predictor}, batches of {suits.batch_size}. {suits.scaling}", highlight=False)
     console.print(
         f"Expected time: about {duration(found.seconds)} with --preset {config.preset} and {config.seeds} seeds, on "
-        f"one processor core. Suggested: --preset {suits.preset}.",
+        f"one processor core ({duration(found.diagnose_seconds)} to diagnose). Suggested: --preset {suits.preset}.",
         highlight=False,
     )
 

@@ -4,6 +4,8 @@ from lieaug.diagnostics.breaking import Breaking as Breaking
 from lieaug.diagnostics.breaking import measure_breaking as measure_breaking
 from lieaug.diagnostics.classes import ClassCurve as ClassCurve
 from lieaug.diagnostics.classes import class_curves as class_curves
+from lieaug.diagnostics.common import CommonPart as CommonPart
+from lieaug.diagnostics.common import fit_common as fit_common
 from lieaug.diagnostics.components import Candidate as Candidate
 from lieaug.diagnostics.components import component_candidates as component_candidates
 from lieaug.diagnostics.components import measure_components as measure_components
@@ -22,6 +24,7 @@ from lieaug.diagnostics.curves import trace_curve as trace_curve
 from lieaug.diagnostics.curves import whole_curve as whole_curve
 from lieaug.diagnostics.distribution import TwoSample as TwoSample
 from lieaug.diagnostics.distribution import compare_distributions as compare_distributions
+from lieaug.diagnostics.elements import judge_built_in as judge_built_in
 from lieaug.diagnostics.elements import judge_element as judge_element
 from lieaug.diagnostics.elements import measure_element as measure_element
 from lieaug.diagnostics.exchanges import column_problem as column_problem
@@ -44,6 +47,7 @@ from lieaug.rules.verdict import TOLERANCE as TOLERANCE
 from lieaug.rules.verdict import VERDICT_ORDER as VERDICT_ORDER
 from lieaug.rules.verdict import Judgement as Judgement
 from lieaug.rules.verdict import as_far_as_asked as as_far_as_asked
+from lieaug.rules.verdict import beyond_common as beyond_common
 from lieaug.rules.verdict import judge_generator as judge_generator
 from lieaug.rules.verdict import judge_task as judge_task
 from lieaug.rules.verdict import judge_together as judge_together

@@ -218,8 +218,13 @@ def compare_rows(
     )
 
 
-def judge_component(evidence: ComponentEvidence) -> tuple[Verdict, str]:
-    """Decides on one element, with the grounds in one sentence."""
+def judge_component(evidence: ComponentEvidence, telling: float = 1.0) -> tuple[Verdict, str]:
+    """Decides on one element, with the grounds in one sentence.
+
+    Args:
+        evidence: The measurements.
+        telling: Share of what the predictor explains that can break the element at all (see `common`).
+    """
     cost = f"moved data cost {evidence.ratio:.1f} times as much as unmoved"
     if evidence.unmoved > LEARNED_SHARE:
         return "not identifiable", "the predictor has not learned the task; train longer or collect more rows"
@@ -227,7 +232,7 @@ def judge_component(evidence: ComponentEvidence) -> tuple[Verdict, str]:
         return "not identifiable", f"only {evidence.coverage:.0%} of moved data land among the data; add data there"
     if evidence.interval[0] > 1 + TOLERANCE:
         return "absent", cost
-    if evidence.excess > LARGEST_EXCESS:
+    if evidence.excess > LARGEST_EXCESS * telling:
         return "not identifiable", f"{cost}, and the rows are too few to tell that from chance; collect more rows"
     if evidence.ratio > 1 + TOLERANCE:
         return "present", f"{cost}, all of it on a few rows"

@@ -17,7 +17,7 @@ from lieaug.diagnostics.components import ComponentEvidence, compare_rows, judge
 from lieaug.diagnostics.curves import HeldOut, for_seeds
 from lieaug.diagnostics.density import Density
 from lieaug.model import AbstractPredictor
-from lieaug.rules.verdict import BREAKING_TOLERANCE, LARGEST_STRENGTH
+from lieaug.rules.verdict import BREAKING_TOLERANCE, LARGEST_LOSS, LARGEST_STRENGTH, LEARNED_SHARE
 from lieaug.schema import Verdict
 from lieaug.training import Problem
 
@@ -29,10 +29,12 @@ class ElementEvidence:
     Attributes:
         rows: Loss ratio on moved rows that stay among the data, and how many do.
         breaking: Share of the target's variance that breaks it, directly measured.
+        telling: Share of what the plain predictor explains that can break it at all (see `common`).
     """
 
     rows: ComponentEvidence
     breaking: Breaking
+    telling: float = 1.0
 
     @property
     def strength(self) -> float:
@@ -49,6 +51,7 @@ def measure_element(
     g: Float[Tensor, "n n"],
     *,
     chance_loss: float,
+    telling: float = 1.0,
     rng: torch.Generator,
 ) -> ElementEvidence:
     """Measures one element on held-out rows.
@@ -60,6 +63,7 @@ def measure_element(
         held_out: Rows that neither has seen.
         g: The element, of order two.
         chance_loss: Loss of a predictor that has learned nothing.
+        telling: Share of what the plain predictor explains that can break the element at all.
         rng: Draws reference rows and bootstrap samples.
     """
     views = g.to(held_out.x).expand(len(held_out.x), -1, -1)
@@ -68,7 +72,7 @@ def measure_element(
     moved = losses_on_views(trained, problem, held_out, views).mean(dim=0, keepdim=True)
     unmoved = losses_on_views(plain, problem, held_out, still).mean(dim=0, keepdim=True)
     rows = compare_rows(moved, unmoved, kept, problem.resolution, chance_loss, rng)
-    return ElementEvidence(rows, _breaking(plain, trained, problem, held_out, g.to(held_out.x)))
+    return ElementEvidence(rows, _breaking(plain, trained, problem, held_out, g.to(held_out.x)), telling)
 
 
 def _breaking(
@@ -101,10 +105,36 @@ def _even_and_odd(
 
 
 def judge_element(evidence: ElementEvidence) -> tuple[Verdict, str]:
-    """Decides on one element, with the grounds in one sentence."""
-    verdict, reason = judge_component(evidence.rows)
+    """Decides on one element, with the grounds in one sentence.
+
+    What surely breaks it is told from rows where they are, so that it counts even if moved rows leave the data.
+    """
+    verdict, reason = judge_component(evidence.rows, evidence.telling)
     breaking = evidence.breaking
-    if verdict != "present" or breaking.share - 2 * breaking.error <= BREAKING_TOLERANCE * breaking.plain:
+    surely = breaking.share - 2 * breaking.error > BREAKING_TOLERANCE * min(breaking.plain, evidence.telling)
+    if verdict == "absent" or not surely or evidence.rows.unmoved > LEARNED_SHARE:
         return verdict, reason
-    share = f"{evidence.strength:.0%} of the target's spread breaks it"
-    return ("absent", share) if evidence.strength > LARGEST_STRENGTH else ("approximate", f"{share}; {reason}")
+    seen = evidence.strength if verdict == "present" else max(breaking.share, 0.0) ** 0.5
+    share = f"{seen:.0%} of the target's spread breaks it"
+    if seen / evidence.telling**0.5 > LARGEST_STRENGTH:
+        return "absent", share
+    return "approximate", f"{share}; {reason}"
+
+
+def judge_built_in(verdict: Verdict, reason: str, surely: float, telling: float) -> tuple[Verdict, str]:
+    """What building a symmetry in says beyond the rest: rows where they are, and a predictor that has it exactly.
+
+    Trained with moved rows that lie apart from all data a predictor fits both, and only its mean over both shows that
+    they contradict each other. What surely costs much is broken, whatever else could not be told.
+
+    Args:
+        verdict: What all else says.
+        reason: Why.
+        surely: What building it in costs at least, in shares of the chance loss.
+        telling: Share of what the plain predictor explains that can break it at all.
+    """
+    if verdict == "absent" or surely <= LARGEST_LOSS * telling:
+        return verdict, reason
+    broken = (surely / telling) ** 0.5
+    cost = f"built in, it surely costs {surely**0.5:.0%} of the target's spread on unmoved rows"
+    return ("absent" if broken > LARGEST_STRENGTH else "approximate"), cost

@@ -1,11 +1,11 @@
 """Exchanges of equal columns: bodies of one kind, or measurements that could be numbered otherwise.
 
 An exchange permutes whole vectors, or scalars, within one term of the action. Where the columns stand for several
-quantities of the same bodies (positions, then velocities) these change places together, and so do the outputs where
-they are built the same.
+quantities of the same bodies (positions, then velocities) these change places together, whether they stand in one term
+or in several with as many members, and so do the outputs where they are built the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -24,6 +24,17 @@ MOST = 4
 
 SIMILAR = 1.15
 """Ratio of spreads up to which columns count as measurements of one kind."""
+
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Swapped:
+    """Which two bodies change places, and which of a term's members do so with them."""
+
+    bodies: Pair
+    members: tuple[Pair, ...]
 
 
 @dataclass(frozen=True)
@@ -53,18 +64,16 @@ def exchanges(
     if not isinstance(action, VectorAction) or problem.x.shape[-1] > WIDEST:
         return []
     outputs = 0 if y_scale is None else len(y_scale)
+    scale = torch.cat([x_scale, x_scale.new_zeros(0) if y_scale is None else y_scale.to(x_scale)])
     found: list[Exchange] = []
-    for at, term in _places(action):
-        for pairs in _pairings(term.count):
-            on_x = _permutation(action.width, at, max(term.size, 1), pairs)
-            if not _is_similar(problem.x, x_scale, on_x):
-                continue
-            on_y = _on_outputs(action, output, term, pairs, outputs)
-            scale = torch.cat([x_scale, x_scale.new_zeros(0) if y_scale is None else y_scale.to(x_scale)])
+    for name, swaps in _swaps(action):
+        on_x, on_y = torch.eye(action.width), torch.eye(outputs)
+        for at, term, swapped in swaps:
+            on_x = on_x @ _permutation(action.width, at, max(term.size, 1), swapped.members)
+            on_y = on_y @ _on_outputs(output, term, swapped, outputs)
+        if _is_similar(problem.x, x_scale, on_x):
             matrix = torch.block_diag(on_x, on_y).to(scale)
-            what = "vectors" if term.size else "scalars"
-            listed = ", ".join(f"{i + 1} ↔ {j + 1}" for i, j in pairs)
-            found.append(Exchange(f"exchange of {what} {listed}", matrix * scale / scale[:, None]))
+            found.append(Exchange(name, matrix * scale / scale[:, None]))
     return found[:MOST]
 
 
@@ -78,6 +87,28 @@ def column_problem(problem: Problem) -> Problem:
     return replace(problem, action=coupled, output=moved)
 
 
+def _swaps(action: VectorAction) -> Iterator[tuple[str, list[tuple[int, Term, Swapped]]]]:
+    """Exchanges by name, with the terms that they permute and their first columns; those in several terms first."""
+    places = list(_places(action))
+    together: dict[int, list[tuple[int, Term]]] = {}
+    for at, term in places:
+        if term.size:
+            together.setdefault(term.count, []).append((at, term))
+    for count, members in together.items():
+        if len(members) > 1:
+            for pair in combinations(range(count), 2):
+                swapped = Swapped(pair, (pair,))
+                yield f"exchange of bodies {_listed([pair])}", [(at, term, swapped) for at, term in members]
+    for at, term in places:
+        what = "points" if term.affine else "vectors" if term.size else "scalars"
+        for swapped in _pairings(term.count):
+            yield f"exchange of {what} {_listed(swapped.members)}", [(at, term, swapped)]
+
+
+def _listed(pairs: Sequence[Pair]) -> str:
+    return ", ".join(f"{i + 1} ↔ {j + 1}" for i, j in pairs)
+
+
 def _places(action: VectorAction) -> Iterator[tuple[int, Term]]:
     """First column of each term with several members, vectors first."""
     at, places = 0, []
@@ -88,7 +119,7 @@ def _places(action: VectorAction) -> Iterator[tuple[int, Term]]:
     yield from sorted(places, key=lambda place: place[1].size == 0)
 
 
-def _pairings(count: int) -> Iterator[tuple[tuple[int, int], ...]]:
+def _pairings(count: int) -> Iterator[Swapped]:
     """Exchanges of two of b bodies in all quantities at once, for each b that divides the count, smallest b first.
 
     Columns may be sorted by quantity (all positions, then all velocities) or by body.
@@ -98,12 +129,12 @@ def _pairings(count: int) -> Iterator[tuple[tuple[int, int], ...]]:
         if bodies * each != count:
             continue
         for i, j in combinations(range(bodies), 2):
-            yield tuple((start + i, start + j) for start in range(0, count, bodies))
+            yield Swapped((i, j), tuple((start + i, start + j) for start in range(0, count, bodies)))
             if each > 1:
-                yield tuple((i * each + k, j * each + k) for k in range(each))
+                yield Swapped((i, j), tuple((i * each + k, j * each + k) for k in range(each)))
 
 
-def _permutation(width: int, at: int, size: int, pairs: tuple[tuple[int, int], ...]) -> Float[Tensor, "width width"]:
+def _permutation(width: int, at: int, size: int, pairs: tuple[Pair, ...]) -> Float[Tensor, "width width"]:
     order = torch.arange(width)
     for i, j in pairs:
         first = torch.arange(at + i * size, at + (i + 1) * size)
@@ -122,17 +153,21 @@ def _is_similar(x: Float[Tensor, "rows width"], scale: Float[Tensor, " width"], 
     return bool(((ratio <= SIMILAR) & (ratio >= 1 / SIMILAR) & near).all())
 
 
-def _on_outputs(
-    action: VectorAction, output: AbstractAction, term: Term, pairs: tuple[tuple[int, int], ...], outputs: int
-) -> Float[Tensor, "outputs outputs"]:
-    """The same exchange of the outputs where a term of that size has as many members, or one of each body."""
-    bodies = term.count // len(pairs)
-    if isinstance(output, VectorAction):
-        at = 0
-        for other in output.terms:
-            if (other.size, other.count) == (term.size, term.count):
-                return _permutation(outputs, at, max(term.size, 1), pairs)
-            if (other.size, other.count) == (term.size, bodies):
-                return _permutation(outputs, at, max(term.size, 1), pairs[:1])
-            at += other.width
-    return torch.eye(outputs)
+def _on_outputs(output: AbstractAction, term: Term, swapped: Swapped, outputs: int) -> Float[Tensor, "outputs outputs"]:
+    """The same exchange in all output terms that have as many members of that sort, or else one of each body."""
+    if not isinstance(output, VectorAction):
+        return torch.eye(outputs)
+    at, places = 0, []
+    for other in output.terms:
+        if (other.size, other.affine) == (term.size, term.affine):
+            places.append((at, other.count))
+        at += other.width
+    bodies = term.count // len(swapped.members)
+    whole = [start for start, count in places if count == term.count]
+    single = [start for start, count in places if count == bodies]
+    matrix = torch.eye(outputs)
+    for start in whole or single:
+        matrix = matrix @ _permutation(
+            outputs, start, max(term.size, 1), swapped.members if whole else (swapped.bodies,)
+        )
+    return matrix

@@ -24,11 +24,13 @@ class Gain:
         change: Of the root mean square error, or of the cross entropy of classes.
         interval: 95 % interval over rows and over seeds.
         small: Whether both losses are so small that the change matters to nobody.
+        surely: By how much the loss itself rises at least, the lower end of its interval; negative if it may fall.
     """
 
     change: float
     interval: tuple[float, float]
     small: bool
+    surely: float = 0.0
 
 
 @torch.no_grad()
@@ -101,7 +103,7 @@ def compare_losses(
     power = 0.5 if problem.loss.kind == "regression" else 1.0
     small = max(float(with_.mean()), float(without.mean())) < NEGLIGIBLE * problem.resolution
     change, *interval = (math.exp(power * value) - 1 for value in (float(ratio), *ends))
-    return Gain(change, (interval[0], interval[1]), small)
+    return Gain(change, (interval[0], interval[1]), small, float(without.mean()) * math.expm1(ends[0]))
 
 
 def _log_ratio(loss: Float[Tensor, "*m"], reference: Float[Tensor, "*m"]) -> Float[Tensor, "*m"]:

@@ -24,6 +24,7 @@ from lieaug.diagnostics import (
     parameter_grid,
 )
 from lieaug.discovery.prepare import Study
+from lieaug.lie.catalogue import axis_name
 from lieaug.model import AbstractPredictor, FiniteAugmenter, LieAugmenter
 from lieaug.schema import DiscoveryConfig, NamedKind
 from lieaug.tasks import Table
@@ -42,6 +43,8 @@ MOST_REPLICAS = 2
 """Predictors for each candidate, if there is room: their difference is the error of what a candidate brings."""
 
 IN_PART = "named, in part"
+FOUR_VECTOR = ("E", "px", "py", "pz")
+"""What the coordinates of a vector of four are called, as boosts take them."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ class Battery:
         nothing = torch.zeros(0, action.n or 0, action.n or 0)
         candidates = component_candidates(action, nothing, rng=torch.Generator())
         wanted = [c for c in candidates if c.name.startswith("mirror") or c.name == "inversion"]
-        return [Element(_mirror_name(c.name, self.axes), "mirror", c.matrix) for c in wanted[:MOST_MIRRORS]]
+        return [Element(_mirror_name(c.name, action, self.axes), "mirror", c.matrix) for c in wanted[:MOST_MIRRORS]]
 
     @cached_property
     def exchanges(self) -> list[Element]:
@@ -227,8 +230,12 @@ def axis_names(config: DiscoveryConfig, action: AbstractAction) -> tuple[str, ..
     return ()
 
 
-def _mirror_name(name: str, axes: tuple[str, ...]) -> str:
+def _mirror_name(name: str, action: AbstractAction, axes: tuple[str, ...]) -> str:
     """A mirror of x is one of the axis that x is called by."""
     kind, of, axis = name.partition(" of ")
-    known = dict(zip("xyz", axes, strict=False))
-    return f"{kind}{of}{known[axis]}" if axis in known else name
+    shared = isinstance(action, VectorAction) and not action.homogeneous
+    size = action.blocks[0].stop if shared else (action.n or 0) - action.homogeneous
+    if len(axes) != size:
+        axes = FOUR_VECTOR if shared and size == len(FOUR_VECTOR) else ()
+    known = {axis_name(place, size): called for place, called in enumerate(axes)}
+    return f"{kind}{of}{known.get(axis, axis)}"

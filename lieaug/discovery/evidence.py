@@ -25,7 +25,7 @@ from lieaug.diagnostics import (
     support_ratio,
     trace_curve,
 )
-from lieaug.discovery.prepare import RESOLUTION, Study
+from lieaug.discovery.prepare import RESOLUTION, Study, telling_share
 from lieaug.model import AbstractPredictor
 from lieaug.schema import Curve
 
@@ -126,6 +126,7 @@ def _evidence(
     breaking = measure_breaking(*predictors, problem, rows, matrix, curve.limit)
     plain = ratio.plain / study.chance_loss
     step = SUPPORT_STEP if curve.compact else curve.limit
+    common = study.common_share(rows)
     return GeneratorEvidence(
         tested=tested,
         limit=curve.limit,
@@ -142,6 +143,8 @@ def _evidence(
         plain=plain,
         coverage=ratio.coverage,
         residual=None if isinstance(problem.action.inner, ImageAction) else residual,
+        common=common,
+        telling=telling_share(common, plain),
         fades=isinstance(problem.action.inner, ImageAction) and not curve.compact,
         support_ratio=support_ratio(
             problem.action, problem.output, (problem.x, problem.y), (rows.x, rows.y), matrix, min(step, curve.limit)

@@ -10,6 +10,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from lieaug.diagnostics import (
+    LEARNED_SHARE,
     VERDICT_ORDER,
     Gain,
     GeneratorEvidence,
@@ -19,19 +20,21 @@ from lieaug.diagnostics import (
     TwoSample,
     as_far_as_asked,
     compare_distributions,
+    judge_built_in,
     judge_element,
     judge_generator,
     judge_together,
     measure_assumed,
     measure_element,
     measure_gain,
+    plain_losses,
     smallest_extent,
 )
 from lieaug.diagnostics.distribution import Move
 from lieaug.diagnostics.joint import draw_elements, evidence_together
 from lieaug.discovery.battery import IN_PART, PART, Battery, Element, Motion
 from lieaug.discovery.evidence import Weighed, weigh
-from lieaug.discovery.prepare import Study
+from lieaug.discovery.prepare import Study, telling_share
 from lieaug.lie import one_parameter_subgroup
 from lieaug.model import AbstractPredictor
 from lieaug.schema import Curve, NamedFinding
@@ -205,6 +208,8 @@ class NamedSymmetries:
         judgement = as_far_as_asked(judged.judgement, fading)
         first = judged.weighed[0].evidence
         gain, part = self._gain(self._trained(place)), None
+        assumed = self._assumed(self.battery.arm_of(place), self._trained(place), self._spread(motion))
+        judgement = self._built_in(judgement, evidence, assumed)
         if place in self.battery.in_part:
             narrow = self.battery.predictor_of(IN_PART, self.battery.in_part.index(place))
             part = self._gain(narrow)
@@ -227,9 +232,18 @@ class NamedSymmetries:
             part_gain=None if part is None else part.change,
             part_gain_interval=None if part is None else part.interval,
             coverage=evidence.coverage,
-            **_gain_fields(gain, self._assumed(self.battery.arm_of(place), self._trained(place), self._spread(motion))),
+            **_gain_fields(gain, assumed),
             **_sample_fields(sample),
         )
+
+    def _built_in(self, judgement: Judgement, evidence: GeneratorEvidence, assumed: Gain) -> Judgement:
+        """Whether building in the whole range says more than moved rows do; a tolerance of a part of it may cost."""
+        in_part = judgement.verdict == "approximate" and judgement.extent < evidence.limit
+        if in_part or evidence.plain > LEARNED_SHARE:
+            return judgement
+        surely = assumed.surely / self.study.chance_loss
+        verdict, reason = judge_built_in(judgement.verdict, judgement.reason, surely, evidence.telling)
+        return Judgement(verdict, judgement.extent, reason)
 
     def _better_in_part(self, motion: Motion, narrow: AbstractPredictor, judgement: Judgement) -> Judgement:
         """Where the whole range breaks it, whether a part of it holds."""
@@ -244,10 +258,14 @@ class NamedSymmetries:
         trained, problem = self.battery.predictor_of(name, index), self.battery.problem(name)
         evidence = measure_element(
             self.plain, trained, problem, self.study.held_out, element.matrix.float(),
-            chance_loss=self.study.chance_loss, rng=self._rng,
+            chance_loss=self.study.chance_loss, telling=self._telling if name == "mirrors" else 1.0, rng=self._rng,
         )  # fmt: skip
-        verdict, reason = judge_element(evidence)
         both = torch.stack([torch.eye(len(element.matrix)), element.matrix.float()])
+        assumed = self._assumed(name, trained, both)
+        verdict, reason = judge_element(evidence)
+        if evidence.rows.unmoved <= LEARNED_SHARE:
+            surely = assumed.surely / self.study.chance_loss
+            verdict, reason = judge_built_in(verdict, reason, surely, evidence.telling)
         return NamedFinding(
             name=element.name,
             kind=element.kind,
@@ -258,9 +276,16 @@ class NamedSymmetries:
             loss_ratio=evidence.rows.ratio,
             loss_ratio_interval=evidence.rows.interval,
             coverage=evidence.rows.coverage,
-            **_gain_fields(self._gain(trained), self._assumed(name, trained, both)),
+            **_gain_fields(self._gain(trained), assumed),
             **_sample_fields(sample),
         )
+
+    @cached_property
+    def _telling(self) -> float:
+        """Share of what the plain predictor explains that can break a mirror; linear motions and mirrors share one."""
+        rows = self.study.held_out
+        losses = plain_losses(self.plain, self.study.problem, rows)[:, rows.inside(rows.x)]
+        return telling_share(self.study.common_share(rows), float(losses.mean()) / self.study.chance_loss)
 
     def _curve(self, place: int) -> Curve:
         """Of a set, that of its costliest member."""

@@ -17,7 +17,7 @@ from lieaug.actions import (
     parse_actions,
     split_generators,
 )
-from lieaug.diagnostics import HeldOut, fit_bulk
+from lieaug.diagnostics import CommonPart, HeldOut, fit_bulk, fit_common
 from lieaug.discovery.budget import Budget, budget_for
 from lieaug.errors import ActionError, ConfigError, DataError, DeviceError
 from lieaug.lie import affine_ones, traceless
@@ -42,6 +42,10 @@ FEWEST_ROWS = 8
 
 RESOLUTION = 1e-3
 """Share of the chance loss below which regression losses are not told apart (3 % of a standard deviation)."""
+
+LEAST_TELLING = 10 * RESOLUTION
+"""Share of the chance loss that the plain predictor counts as explaining beyond what all motions have in common, at
+least: a tenth of less would not be told apart."""
 
 CLASSIFICATION_RESOLUTION = 0.2
 """The same for class labels: a confident classifier loses almost nothing on what it knows and much on a few others."""
@@ -140,6 +144,25 @@ class Study:
     def chance_loss(self) -> float:
         """Loss of a predictor that has learned nothing but the targets' mean, or their number."""
         return _chance(self.problem.y) if self.data.kind == "regression" else math.log(self.outputs)
+
+    @cached_property
+    def common(self) -> CommonPart | None:
+        """What all motions have in common; None if nothing."""
+        return fit_common(self.problem)
+
+    def common_share(self, rows: HeldOut) -> float:
+        """Its loss in shares of the chance loss; 1 where nothing is common."""
+        return 1.0 if self.common is None else min(self.common.loss(rows) / self.chance_loss, 1.0)
+
+
+def telling_share(common: float, plain: float) -> float:
+    """Share of what a predictor explains that all motions do not have in common.
+
+    Args:
+        common: Loss of the common part, in shares of the chance loss; 1 if there is none.
+        plain: Loss of the predictor, in the same.
+    """
+    return min(max(common - plain, LEAST_TELLING) / max(1 - plain, LEAST_TELLING), 1.0)
 
 
 def load_data(config: DiscoveryConfig) -> TaskData:

@@ -20,6 +20,7 @@ from lieaug.diagnostics import (
     Spectrum,
     TwoSample,
     as_far_as_asked,
+    beyond_common,
     judge_task,
     judge_together,
 )
@@ -73,7 +74,9 @@ def report(
     rng = torch.Generator().manual_seed(config.seed)
     evidences = [weighed.evidence for weighed in measured.weighed]
     together = judge_together(evidences, measured.disagreement, all_directions=True)
-    judgements = [as_far_as_asked(judgement, e) for judgement, e in zip(together, evidences, strict=True)]
+    judgements = [
+        as_far_as_asked(beyond_common(judgement, e), e) for judgement, e in zip(together, evidences, strict=True)
+    ]
     curves = [weighed.curve for weighed in measured.weighed]
     by_class = split_by_class(study, measured.predictors["without"], curves, config.seed)
     findings = [_find(study, measured, index, judgement, by_class[index]) for index, judgement in enumerate(judgements)]

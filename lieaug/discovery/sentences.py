@@ -10,6 +10,9 @@ from lieaug.schema import GeneratorFinding, Verdict
 RANK_ROWS = 2000
 """Rows from which the dimension of the inputs' span is read off."""
 
+UNNAMED = "-dimensional, unnamed"
+"""How an algebra is called that has no name, after its dimension."""
+
 SMALLEST_SPREAD = 1e-4
 """Share of the widest spread below which inputs do not vary in a direction."""
 
@@ -23,11 +26,13 @@ def sentence_of(verdict: Verdict, algebra: str, findings: list[GeneratorFinding]
         findings: All generators, strongest first.
     """
     named = [finding for finding in findings if finding.verdict == verdict]
-    several = f"{algebra}, dimension {len(named)}"
+    unnamed = algebra.endswith(UNNAMED)
+    several = f"{'an algebra without a name' if unnamed else algebra}, dimension {len(named)}"
     match verdict:
         case "present":
             reach = "all the way round" if all(finding.compact for finding in named) else "over the whole range"
-            what = several if len(named) > 1 else f"{named[0].name} ({algebra}, dimension 1)"
+            one = f"{named[0].name} ({'' if unnamed else f'{algebra}, '}dimension 1)"
+            what = several if len(named) > 1 else one
             return f"The task has a symmetry: {what}, {reach}."
         case "approximate":
             first = named[0]

@@ -33,7 +33,7 @@ def ratio_figure(
     colour: str,
     compact: bool,
     null_band: tuple[float, float],
-    marks: tuple[float, float],
+    marks: tuple[float, ...],
     alt: str,
 ) -> go.Figure:
     """A curve with its bootstrap band over the null band, and marks where it ends to hold."""

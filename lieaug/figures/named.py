@@ -63,7 +63,7 @@ def named_curve(curve: Curve, finding: NamedFinding, null_band: tuple[float, flo
         colour=VERDICT_COLOURS[finding.verdict],
         compact=finding.compact,
         null_band=null_band,
-        marks=(-finding.extent, finding.extent),
+        marks=() if finding.verdict == "absent" else (-finding.extent, finding.extent),
         alt=f"Held-out loss ratio of {finding.name} from {min(curve.loss_ratio):.3g} to {max(curve.loss_ratio):.3g} "
         f"over t from {curve.t[0]:.2f} to {curve.t[-1]:.2f}; it holds: {holds_words(finding)}",
     )

@@ -15,12 +15,15 @@ SMALLEST_SHARE = 0.02
 
 
 def holds_words(finding: NamedFinding) -> str:
-    """How far it holds: all the way round, ±40°, nowhere; a dash where the data cannot tell, nothing of mirrors."""
+    """How far it holds: all the way round, ±40°, nowhere; a dash where the data cannot tell, nothing of mirrors.
+
+    What is broken holds nowhere, though moved data may fit for a while, as small motions cost little.
+    """
     if finding.verdict == "not identifiable":
         return "–"
     if not finding.extent_limit:
         return ""
-    if finding.extent < SMALLEST_SHARE * finding.extent_limit:
+    if finding.verdict == "absent" or finding.extent < SMALLEST_SHARE * finding.extent_limit:
         return "nowhere"
     return finding.span(finding.extent)
 

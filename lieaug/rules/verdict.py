@@ -56,7 +56,11 @@ SMALLEST_COVERAGE = 0.25
 """Share of moved rows that must stay where the data are, for the rest to speak for all."""
 
 LARGEST_LOSS = 0.1
-"""Share of what the plain predictor explains that moving may cost: where it explains little, ratios say little."""
+"""Share of what the plain predictor explains, beyond what all motions have in common, that moving may cost: where it
+explains little, ratios say little."""
+
+LARGEST_BOUND = 0.1
+"""Of that, the share that may surely (by two standard errors) not be exceeded by what breaks an exact symmetry."""
 
 LEARNED_SHARE = 0.8
 """A predictor whose held-out loss is above this share of chance (R² < 0.2) has not learned the task."""
@@ -69,6 +73,9 @@ HARDLY_BROKEN = 0.08
 
 CLEARLY_SMALLER = 0.5
 """A generator tested together with broken ones is exact only if it breaks at most this share of what they do."""
+
+MOSTLY_COMMON = 0.5
+"""Where less than this share of what is explained is not common to all motions, the reasons say so."""
 
 SMALLEST_SHOWN = 0.005
 """Shares below this round to 0 % and are put in words."""
@@ -125,7 +132,7 @@ def judge_generator(
     if evidence.plain > LEARNED_SHARE:
         return Judgement("not identifiable", 0.0, _unlearned(evidence))
     relative = (max(evidence.near, 0.0) / null) ** 0.5 if null else 0.0
-    too_strong = alone and evidence.strength > LARGEST_STRENGTH_OF_ALL
+    too_strong = alone and evidence.telling_strength > LARGEST_STRENGTH_OF_ALL
     exact = (
         _fits(evidence, thresholds)
         and not _breaks(evidence, thresholds)
@@ -134,8 +141,8 @@ def judge_generator(
     )
     whole = evidence.tested == 1 and exact
     stands_out = evidence.tested > 0 and relative <= thresholds.relative
-    in_strength = stands_out and evidence.strength <= thresholds.strength
-    in_part = stands_out and extent >= smallest_extent(limit, compact=evidence.compact)
+    in_strength = stands_out and evidence.telling_strength <= thresholds.strength
+    in_part = stands_out and extent >= smallest_extent(limit, compact=evidence.compact) and _extents_tell(evidence)
     open_question = not evidence.tested and evidence.ratio <= 1 + thresholds.tolerance
     if not (whole or in_strength or in_part or open_question):
         return Judgement("absent", extent, _contradicted(evidence, relative, thresholds))
@@ -143,6 +150,8 @@ def judge_generator(
     doubt = _doubt(evidence, thresholds)
     if doubt is not None:
         return Judgement("not identifiable", extent, doubt)
+    if whole and _bound(evidence) > LARGEST_BOUND:
+        return Judgement("not identifiable", extent, _unbounded(evidence))
     if whole:
         gained = f"{evidence.ratio - 1:+.0%}"
         return Judgement("present", limit, f"moved data fit as well as unmoved data ({gained}) over the whole range")
@@ -155,12 +164,34 @@ def _fits(evidence: GeneratorEvidence, thresholds: Thresholds) -> bool:
     """Whether moved data cost no more than the tolerance over the whole range, and have not hurt unmoved ones."""
     tolerance = thresholds.tolerance
     ratios = evidence.interval[0] <= 1 + tolerance and max(evidence.ratio, evidence.unmoved) <= 1 + 2 * tolerance
-    return ratios and evidence.excess <= LARGEST_LOSS * (1 - evidence.plain)
+    return ratios and evidence.excess <= LARGEST_LOSS * (1 - evidence.plain) * evidence.telling
 
 
 def _breaks(evidence: GeneratorEvidence, thresholds: Thresholds) -> bool:
     """Whether a part of the target surely breaks it."""
-    return evidence.breaking - 2 * evidence.breaking_error > thresholds.breaking * evidence.unexplained
+    surely = evidence.breaking - 2 * evidence.breaking_error
+    return surely > thresholds.breaking * min(evidence.unexplained, evidence.telling)
+
+
+def _bound(evidence: GeneratorEvidence) -> float:
+    """What may break it at most, as a share of what can break it at all; 0 where motions have nothing in common."""
+    if evidence.common == 1:
+        return 0.0
+    return (evidence.breaking + 2 * evidence.breaking_error) / evidence.telling
+
+
+def _extents_tell(evidence: GeneratorEvidence) -> bool:
+    """Whether moving as far as the tolerance lets it may not cost more than an approximate symmetry may break."""
+    return TOLERANCE * evidence.plain / evidence.telling <= LARGEST_STRENGTH**2
+
+
+def _unbounded(evidence: GeneratorEvidence) -> str:
+    most = min(_bound(evidence), 1.0) ** 0.5
+    return (
+        f"{1 - evidence.common:.0%} of the target moves along with every motion, as any fixed combination of vectors "
+        f"does, and confirms none, while up to {most:.0%} of the spread of what the predictor explains beyond might "
+        "break this one unseen; collect more rows or inputs that matter"
+    )
 
 
 def _unlearned(evidence: GeneratorEvidence) -> str:
@@ -221,6 +252,9 @@ def _reach(evidence: GeneratorEvidence) -> str:
 
 def _broken(evidence: GeneratorEvidence) -> str:
     share = f"{evidence.strength:.0%}" if evidence.strength >= SMALLEST_SHOWN else "less than 1%"
+    if evidence.telling < MOSTLY_COMMON and evidence.strength >= SMALLEST_SHOWN:
+        rest = min(evidence.telling_strength, 1.0)
+        return f"{share} of the target's spread, {rest:.0%} of what is not common to all motions,"
     return f"{share} of the target's spread"
 
 
@@ -285,6 +319,22 @@ def as_far_as_asked(judgement: Judgement, evidence: GeneratorEvidence) -> Judgem
         return judgement
     reason = f"moved data fit as far as was asked ({_reach(evidence)}); images fade beyond it"
     return Judgement("approximate", judgement.extent, reason)
+
+
+def beyond_common(judgement: Judgement, evidence: GeneratorEvidence) -> Judgement:
+    """A direction that was searched for is doubtful where hardly more is learned than all motions have in common.
+
+    A search picks the direction that what little there is contradicts least; a motion asked for by name was not picked.
+    """
+    holds = judgement.verdict in ("present", "approximate")
+    if not holds or evidence.common == 1 or evidence.plain <= LEARNED_SHARE * evidence.common:
+        return judgement
+    reason = (
+        f"{1 - evidence.common:.0%} of the target moves along with every motion, as any fixed combination of vectors "
+        f"does, and of the rest the predictor explains only {max(1 - evidence.plain / evidence.common, 0):.0%}; ask "
+        "for motions by name, or add inputs that matter"
+    )
+    return Judgement("not identifiable", judgement.extent, reason)
 
 
 def judge_task(verdicts: Sequence[Verdict]) -> Verdict:

@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from lieaug.rules.verdict import IN_USE, Judgement, Thresholds, as_far_as_asked, judge_together
+from lieaug.rules.verdict import IN_USE, Judgement, Thresholds, as_far_as_asked, beyond_common, judge_together
 from lieaug.schema import Curve, Discovery, Evidence, GeneratorEvidence
 
 ThresholdName = Literal["tolerance", "breaking", "strength", "relative", "off_support"]
@@ -89,7 +89,8 @@ def judge_again(result: Discovery, evidence: Evidence, thresholds: Thresholds = 
     measured = [_at(own, curves.get(place), thresholds.tolerance) for place, own in enumerate(grounds)]
     disagreement = float(np.radians(result.seed_agreement_degrees))
     together = judge_together(measured, disagreement, all_directions=True, thresholds=thresholds)
-    return [as_far_as_asked(judgement, own) for judgement, own in zip(together, measured, strict=True)]
+    pairs = zip(together, measured, strict=True)
+    return [as_far_as_asked(beyond_common(judgement, own), own) for judgement, own in pairs]
 
 
 def verdicts_over(result: Discovery, evidence: Evidence, varied: Choice) -> tuple[list[float], list[list[str]]]:

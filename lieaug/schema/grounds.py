@@ -27,6 +27,8 @@ class GeneratorEvidence:
         coverage: Share of moved rows that stay where the data are.
         residual: How badly the plain predictor follows it; None for images.
         support_ratio: How much farther from the data moved data are than held-out data; None if not measured.
+        common: Loss of what all motions have in common, in shares of the chance loss (see `common`).
+        telling: Share of what the plain predictor explains that all motions do not have in common: 1 if it is all.
         fades: Whether examples fade along it: an image that is shrunk or shifted far enough shows nothing any more.
     """
 
@@ -48,9 +50,16 @@ class GeneratorEvidence:
     coverage: float
     residual: float | None
     support_ratio: float | None
+    common: float = 1.0
+    telling: float = 1.0
     fades: bool = False
 
     @property
     def strength(self) -> float:
         """Share of the target's spread that breaks the symmetry, the larger of both measurements."""
         return max(self.excess, self.breaking, 0.0) ** 0.5
+
+    @property
+    def telling_strength(self) -> float:
+        """The same as a share of what can break it at all: what all motions have in common cannot."""
+        return self.strength / self.telling**0.5

@@ -122,12 +122,14 @@ def take_message() -> str | None:
 
 
 def set_errors(errors: dict[str, str]) -> None:
-    """Keeps what the last attempt to start found wrong, by field."""
-    st.session_state["errors"] = errors
+    """Keeps what the last attempt to start found wrong, by field, for the task or file that was to be started."""
+    st.session_state["errors"] = (requested_task(), requested_file(), errors)
 
 
 def errors() -> dict[str, str]:
-    return st.session_state.get("errors", {})
+    """What was wrong with the task or file that the address names; what was wrong elsewhere is of no concern."""
+    task, file_id, found = st.session_state.get("errors", (None, None, {}))
+    return found if (task, file_id) == (requested_task(), requested_file()) else {}
 
 
 def requested_file() -> str | None:

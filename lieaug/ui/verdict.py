@@ -47,7 +47,8 @@ def _facts(result: Discovery) -> list[tuple[str, str, str]]:
     facts = [("Dimension", str(result.dimension), "Number of independent symmetries found.")]
     if result.dimension == 0:
         return [*facts, ("Searched", str(len(result.generators)), "Number of independent motions that were tried.")]
-    facts.append(("Algebra", result.algebra, "The named Lie algebra that the generators span."))
+    algebra = "unnamed" if result.algebra.endswith("unnamed") else result.algebra  # its dimension stands beside it
+    facts.append(("Algebra", algebra, "The named Lie algebra that the generators span."))
     if result.algebra_found is None:  # else its own box says so
         help_ = "How far brackets leave the span; 0 for a true Lie algebra."
         facts.append(("Closure", f"{result.closure_residual:.3f}", help_))

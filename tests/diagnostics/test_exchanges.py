@@ -59,3 +59,34 @@ def test_exchanges_are_those_of_the_data_whatever_the_scaling(rng: torch.Generat
     moved = column_problem(problem).action.apply(found.matrix, problem.x) * scale
     torch.testing.assert_close(moved, x[:, [2, 3, 0, 1, 6, 7, 4, 5]])
     torch.testing.assert_close(found.matrix @ found.matrix, torch.eye(16))
+
+
+def test_bodies_change_places_in_all_terms(rng: torch.Generator) -> None:
+    x = torch.randn(500, 8, generator=rng)
+    problem = make(x, x, "2*vec2.affine + 2*vec2", "same")
+    found = exchanges(problem, torch.ones(8), torch.ones(8))
+    assert [e.name for e in found] == ["exchange of bodies 1 ↔ 2", "exchange of points 1 ↔ 2",
+                                       "exchange of vectors 1 ↔ 2"]  # fmt: skip
+    columns = column_problem(problem)
+    for exchange, moved in zip(
+        found, ([2, 3, 0, 1, 6, 7, 4, 5], [2, 3, 0, 1, 4, 5, 6, 7], [0, 1, 2, 3, 6, 7, 4, 5]), strict=True
+    ):
+        torch.testing.assert_close(columns.action.apply(exchange.matrix, x), x[:, moved])
+        torch.testing.assert_close(columns.output.apply(exchange.matrix, x), x[:, moved])
+
+
+def test_outputs_at_several_moments_all_move_along(rng: torch.Generator) -> None:
+    x, y = bodies(rng), torch.randn(500, 16, generator=rng)
+    problem = make(x, y, "4*vec2", "4*vec2 + 4*vec2")
+    found = exchanges(problem, torch.ones(8), torch.ones(16))[0]
+    swapped = [2, 3, 0, 1, 6, 7, 4, 5]
+    moved = column_problem(problem).output.apply(found.matrix, y)
+    torch.testing.assert_close(moved, y[:, swapped + [8 + place for place in swapped]])
+
+
+def test_one_output_of_each_body_moves_along_however_columns_are_sorted(rng: torch.Generator) -> None:
+    x = bodies(rng).reshape(-1, 2, 2, 2).transpose(1, 2).reshape(-1, 8)  # body by body
+    y = torch.randn(500, 4, generator=rng)
+    problem = make(x, y, "4*vec2", "2*vec2")
+    found = next(e for e in exchanges(problem, torch.ones(8), torch.ones(4)) if e.name.endswith("1 ↔ 3, 2 ↔ 4"))
+    torch.testing.assert_close(column_problem(problem).output.apply(found.matrix, y), y[:, [2, 3, 0, 1]])

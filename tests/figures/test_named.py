@@ -17,6 +17,7 @@ def test_words_say_how_far_and_how_much() -> None:
     assert holds_words(rotation) == "all the way round"
     assert holds_words(scaling) == "factors of 0.82 to 1.22"
     assert holds_words(mirror) == "–"
+    assert holds_words(scaling.model_copy(update={"verdict": "absent"})) == "nowhere"
     assert brings_words(rotation) == "−31% (−34% … −28%)"
     assert part_words(rotation) == ""
     assert part_words(scaling) == "−5.0% (−8.0% … −2.0%) within factors of 0.88 to 1.13"

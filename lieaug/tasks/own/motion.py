@@ -13,7 +13,7 @@ from lieaug.tasks.own.terms import Term, cloud_size, moves_points, read_terms, t
 NEAR_HORIZON = 0.02  # last coordinates up to this one come from too far away to be seen
 OUTSIDE = 3.0  # a coordinate that no image reaches
 
-Motion = Literal["rotation", "scaling", "translation", "shear", "boost"]
+Motion = Literal["rotation", "scaling", "translation", "shear", "boost", "perspective"]
 
 
 def motions_of(action: str) -> tuple[Motion, ...]:
@@ -25,6 +25,8 @@ def motions_of(action: str) -> tuple[Motion, ...]:
         found.append("translation")
     if size > 1:
         found.append("shear")
+    if action.strip() == "image.homography":
+        found.append("perspective")
     return tuple(found)
 
 
@@ -37,8 +39,10 @@ def preview_motion(
         x: Rows in the order of the action's terms, images (rows, height, width), or point clouds
             (rows, points, 3 + 1 + features).
         action: How g moves x, in the action language.
-        name: The motion; in space a rotation is about z, a boost is along the first momentum.
-        t: How far: an angle [rad], a logarithm of the scale, or a shift in units of x (of half widths in images).
+        name: The motion; in space a rotation is about z, a boost is along the first momentum, in perspective the
+            right of an image recedes.
+        t: How far: an angle [rad], a logarithm of the scale, a shift in units of x (of half widths in images), or a
+            tilt.
 
     Returns:
         Moved rows, a new array.
@@ -85,6 +89,8 @@ def generator(name: Motion, size: int) -> Float[ndarray, "m m"]:
             matrix[first, second] = 1.0
         case "boost":
             matrix[0, 1] = matrix[1, 0] = 1.0
+        case "perspective":
+            matrix[-1, 0] = 1.0
     return matrix
 
 

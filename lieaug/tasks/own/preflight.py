@@ -67,6 +67,7 @@ class Preflight(BaseModel):
     Attributes:
         checks: The most serious first.
         seconds: Expected time with the preset asked for, on one processor core [s]; 0 if it cannot start.
+        diagnose_seconds: The same where named symmetries are tested, too.
         defaults: Settings that suit the data, None if they cannot be used.
     """
 
@@ -74,6 +75,7 @@ class Preflight(BaseModel):
 
     checks: tuple[Check, ...]
     seconds: float = 0.0
+    diagnose_seconds: float = 0.0
     defaults: Defaults | None = None
 
     @property
@@ -107,6 +109,7 @@ def preflight(data: TaskData, *, preset: Preset = "standard", seeds: int = 4, st
     return Preflight(
         checks=_sorted(found),
         seconds=expected_seconds(data, preset, seeds, steps),
+        diagnose_seconds=expected_seconds(data, preset, seeds, steps, battery=True),
         defaults=_defaults(data),
     )
 

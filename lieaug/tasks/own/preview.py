@@ -148,7 +148,7 @@ def _of_clouds(path: Path) -> Preview:
 
 def _of_images(path: Path) -> Preview:
     with open_shelf(path) as shelf:
-        found = labelled(shelf)
+        found = labelled(shelf, "drop")
         shape = image_size(shelf, found.files[0])
     size = path.stat().st_size if path.is_file() else sum((path / name).stat().st_size for name in shelf.names)
     return Preview(
@@ -159,8 +159,14 @@ def _of_images(path: Path) -> Preview:
         shape=shape,
         reading=f"grey images of {shape[1]} x {shape[0]} pixels",
         warnings=found.warnings,
-        **_columns(found.labels),
+        **_with_gaps(_columns(found.labels), found.missing),
     )
+
+
+def _with_gaps(described: dict[str, Any], missing: Mapping[str, int]) -> dict[str, Any]:
+    """Columns with the rows that lack a value and were left out before the columns were looked at."""
+    columns = (column.model_copy(update={"missing": missing.get(column.name, 0)}) for column in described["columns"])
+    return described | {"columns": tuple(columns)}
 
 
 def _columns(values: "Mapping[str, ndarray | pyarrow.ChunkedArray]") -> dict[str, Any]:

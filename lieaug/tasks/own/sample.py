@@ -47,7 +47,7 @@ def first_examples(form: DataForm, count: int = FIRST) -> FirstExamples:
             return _of_clouds(form, count, moves)
         case "images":
             with open_shelf(form.path) as shelf:
-                files = labelled(shelf).files
+                files = labelled(shelf, "drop").files
                 spread = np.linspace(0, len(files) - 1, min(count, len(files))).round().astype(int)
                 return FirstExamples(read_pictures(shelf, [files[index] for index in spread])[0])
 

@@ -135,7 +135,7 @@ def _from_clouds(path: Path, wanted: Wanted, action: str) -> Examples:
 def _from_pictures(path: Path, wanted: Wanted) -> Examples:
     _check_no_inputs(path, wanted, "images")
     with open_shelf(path) as shelf:
-        found = labelled(shelf)
+        found = labelled(shelf, wanted.missing)
         y = _chosen(path, wanted.y, tuple(found.labels), "the labels")
         _check_group(wanted.group_column, y)
         group = _column(path, found.labels, wanted.group_column)

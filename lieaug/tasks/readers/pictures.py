@@ -2,10 +2,10 @@
 
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from jaxtyping import Float, Shaped
@@ -31,11 +31,14 @@ class Labelled:
     Attributes:
         files: Names on the shelf.
         labels: Columns by name, one value per file; "class" where sub-folders name the classes.
+        warnings: What was left out.
+        missing: Rows of the table that lack a value and were left out, by column.
     """
 
     files: tuple[str, ...]
     labels: dict[str, Shaped[ndarray, " rows"]]
     warnings: tuple[str, ...] = ()
+    missing: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -48,8 +51,12 @@ class _Notes:
     lines: list[str] = field(default_factory=list)
 
 
-def labelled(shelf: Shelf) -> Labelled:
+def labelled(shelf: Shelf, missing: Literal["refuse", "drop"] = "refuse") -> Labelled:
     """Finds images and labels on a shelf.
+
+    Args:
+        shelf: The folder or archive.
+        missing: What happens to rows of a table of labels that lack a value.
 
     Raises:
         DataError: There are no images, or no labels, or a table of labels that names other files.
@@ -63,7 +70,7 @@ def labelled(shelf: Shelf) -> Labelled:
     tables = [name for name in shelf.names if PurePosixPath(name).name.lower() in ("labels.csv", "labels.tsv")]
     if len(tables) > 1:
         raise DataError(f"expected one labels.csv in {shelf.path.name}, got {', '.join(tables[:3])}; join them")
-    return _by_table(shelf, tables[0], images) if tables else _by_folder(shelf, images)
+    return _by_table(shelf, tables[0], images, missing) if tables else _by_folder(shelf, images)
 
 
 def read_pictures(shelf: Shelf, files: Sequence[str]) -> tuple[Float[ndarray, "rows height width"], tuple[str, ...]]:
@@ -108,7 +115,42 @@ def _by_folder(shelf: Shelf, images: Sequence[str]) -> Labelled:
     return Labelled(tuple(images), {"class": np.array(classes)})
 
 
-def _by_table(shelf: Shelf, table: str, images: Sequence[str]) -> Labelled:
+def _by_table(shelf: Shelf, table: str, images: Sequence[str], missing: Literal["refuse", "drop"]) -> Labelled:
+    names, rows = _table_of_labels(shelf, table)
+    column = next((index for index, name in enumerate(names) if name.lower() in _FILE_COLUMNS), 0)
+    folder = PurePosixPath(table).parent
+    gaps = [number for number, row in enumerate(rows) if not all(cell.strip() for cell in row)]
+    if gaps and (missing == "refuse" or len(gaps) == len(rows)):
+        raise DataError(
+            f"expected a value in every column and row of {table}, got {', '.join(rows[gaps[0]])[:60]!r} in row "
+            f"{gaps[0] + 2} ({len(gaps)} of {len(rows)} rows have gaps); fill them, or leave these rows out with "
+            "--missing drop"
+        )
+    kept = [(number, row) for number, row in enumerate(rows) if number not in set(gaps)]
+    files = [str(folder / row[column].strip()) for _, row in kept]
+    present = set(images)
+    absent = [index for index, name in enumerate(files) if name not in present]
+    if absent:
+        raise DataError(
+            f"expected the image {files[absent[0]]!r} of row {kept[absent[0]][0] + 2} of {table} in {shelf.path.name}, "
+            f"got no such file ({len(absent)} are missing); the first column names files as they lie beside the table"
+        )
+    listed = {str(folder / row[column].strip()) for row in rows}
+    unnamed = len(present - listed)
+    warnings = (f"Images without a label: {unnamed} of {len(images)} were left out.",) if unnamed else ()
+    if gaps:
+        warnings += (f"Rows without a value: {len(gaps)} of {len(rows)} were left out.",)
+    others = {name: index for index, name in enumerate(names) if index != column}
+    return Labelled(
+        tuple(files),
+        {name: _typed([row[index].strip() for _, row in kept]) for name, index in others.items()},
+        warnings,
+        {name: sum(not row[index].strip() for row in rows) for name, index in others.items()},
+    )
+
+
+def _table_of_labels(shelf: Shelf, table: str) -> tuple[tuple[str, ...], list[list[str]]]:
+    """Names and rows, all of one width."""
     where = shelf.path / table
     raw = shelf.read(table)
     try:
@@ -121,25 +163,12 @@ def _by_table(shelf: Shelf, table: str, images: Sequence[str]) -> Labelled:
     if len(rows) < 2:
         raise DataError(f"expected a row for every image in {table} of {shelf.path.name}, got none; add them")
     for number, row in enumerate(rows, start=1):
-        if len(row) != len(names) or not all(cell.strip() for cell in row):
+        if len(row) != len(names):
             raise DataError(
                 f"expected {len(names)} values in every row of {table}, got {', '.join(row)[:60]!r} in row {number}; "
-                "fill the gaps, or leave the row out"
+                "correct the row"
             )
-    column = next((index for index, name in enumerate(names) if name.lower() in _FILE_COLUMNS), 0)
-    folder = PurePosixPath(table).parent
-    files = [str(folder / row[column].strip()) for row in rows[1:]]
-    present = set(images)
-    missing = [index for index, name in enumerate(files) if name not in present]
-    if missing:
-        raise DataError(
-            f"expected the image {files[missing[0]]!r} of row {missing[0] + 2} of {table} in {shelf.path.name}, got "
-            f"no such file ({len(missing)} are missing); the first column names files as they lie beside the table"
-        )
-    unnamed = len(present - set(files))
-    warnings = (f"Images without a label: {unnamed} of {len(images)} were left out.",) if unnamed else ()
-    cells = {name: [row[index].strip() for row in rows[1:]] for index, name in enumerate(names) if index != column}
-    return Labelled(tuple(files), {name: _typed(values) for name, values in cells.items()}, warnings)
+    return tuple(names), rows[1:]
 
 
 def _typed(values: Sequence[str]) -> Shaped[ndarray, " rows"]:

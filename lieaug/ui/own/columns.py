@@ -22,6 +22,7 @@ WHOLE: dict[str, str] = {
     "points3.affine": "Turned, stretched, sheared and shifted",
     "image.linear": "Turned, stretched and sheared about its centre",
     "image.affine": "Turned, stretched, sheared and shifted",
+    "image.homography": "Turned, stretched, sheared, shifted and seen in perspective",
 }
 DOES: dict[Does, str] = {
     "class": "A class: it stays",

@@ -24,7 +24,10 @@ def launch(saved: SavedDataset, form: DataForm, checked: Preflight) -> None:
         help=DiscoveryConfig.model_fields["preset"].description,
     )  # fmt: skip
     if checked.can_start:
-        st.caption(f":material/timer: about {duration(checked.seconds)} on one processor core")
+        times = [f"Start about {duration(checked.seconds)}"]
+        if CAN_DIAGNOSE:
+            times.insert(0, f"Diagnose about {duration(checked.diagnose_seconds)}")
+        st.caption(f":material/timer: {', '.join(times)} on one processor core")
     else:
         st.caption(":red[:material/block: Step 4 says what has to be mended before this can start.]")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -32,7 +35,7 @@ def launch(saved: SavedDataset, form: DataForm, checked: Preflight) -> None:
             "Diagnose", type="primary", shortcut="Ctrl+Enter", icon=":material/stethoscope:", key="diagnose",
             disabled=not checked.can_start,
             help="Searches, and then tests each symmetry that people would expect by name: which holds, which would "
-            "hurt, and what to augment with. Takes about twice as long.",
+            "hurt, and what to augment with.",
         )  # fmt: skip
         start = st.button(
             "Start", type="secondary" if CAN_DIAGNOSE else "primary", icon=":material/play_arrow:", key="start",

@@ -44,6 +44,7 @@ SCALES: dict[Motion, _Scale] = {
     "translation": _Scale("Shift, in widths of the data", 2.0, 1.0, 0.1, format="%.1f"),
     "shear": _Scale("Shear", 1.0, 0.5, 0.05),
     "boost": _Scale("Rapidity", 1.5, 0.8, 0.05),
+    "perspective": _Scale("Tilt", 0.8, 0.4, 0.05),
 }
 
 

@@ -163,3 +163,4 @@ def test_more_work_takes_longer():
     assert expected_seconds(data, "quick", 4) < base < expected_seconds(data, "thorough", 4)
     assert expected_seconds(data, "standard", 1) < base < expected_seconds(data, "standard", 8)
     assert expected_seconds(data, "standard", 4, steps=100) < base
+    assert expected_seconds(data, "standard", 4, battery=True) > 1.5 * base

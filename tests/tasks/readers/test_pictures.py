@@ -11,6 +11,7 @@ from PIL import Image
 
 from lieaug.errors import DataError
 from lieaug.tasks import Table
+from lieaug.tasks.own import inspect
 from lieaug.tasks.readers.pictures import labelled, read_pictures
 from lieaug.tasks.readers.shelf import open_shelf
 
@@ -75,6 +76,19 @@ def test_a_table_names_labels(place):
         load(path)
 
 
+def test_rows_of_the_table_without_a_label_may_be_dropped(place):
+    images = {f"{row}.png": png(seed=row) for row in range(64)}
+    rows = [f"{row}.png,{'' if row in (3, 5) else 'ab'[row % 2]}" for row in range(64)]
+    path = place(images | {"labels.csv": "\n".join(["file,label", *rows]).encode()})
+    with pytest.raises(DataError, match="--missing drop"):
+        load(path)
+    data = load(path, missing="drop")
+    assert len(data.x_train) + len(data.x_test) == 62
+    assert "Rows without a value: 2 of 64 were left out." in data.warnings
+    seen = inspect(path)
+    assert (seen.rows, [(column.name, column.missing) for column in seen.columns]) == (62, [("label", 2)])
+
+
 @pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "I;16"])
 def test_every_kind_of_png_becomes_grey(place, mode):
     path = place({f"{'ab'[row]}/{row}.png": png(mode=mode, seed=row) for row in range(2)})
@@ -113,7 +127,10 @@ BAD = {
         {"1.png": png(), "labels.csv": b"file,label\n1.png,a\n2.png,b\n"},
         r"expected the image '2.png' of row 3 of labels.csv .* got no such file \(1 are missing\)",
     ),
-    "a gap in the labels": ({"1.png": png(), "labels.csv": b"file,label\n1.png,\n"}, "got '1.png, ' in row 2"),
+    "a gap in the labels": (
+        {"1.png": png(), "2.png": png(), "labels.csv": b"file,label\n1.png,\n2.png,a\n"},
+        r"got '1.png, ' in row 2 \(1 of 2 rows have gaps\); fill them, or leave these rows out with --missing drop",
+    ),
     "no labels": ({"1.png": png(), "labels.csv": b"file,label\n"}, "a row for every image"),
     "one column": ({"1.png": png(), "labels.csv": b"file\n1.png\n"}, "a header with several names"),
     "two tables": ({"1.png": png(), "labels.csv": b"", "a/labels.csv": b""}, "expected one labels.csv"),
