@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.battery_answers import ACCEPTED, CASES
+from benchmarks.battery_answers import ACCEPTED, CASES, Answer
 from benchmarks.runs import configurations, parser, run
 from benchmarks.zoo_tables import interval
 from lieaug.figures.named_words import NAMED_VERDICTS
@@ -59,7 +59,7 @@ def _findings(result: Discovery) -> dict[str, dict[str, Any]]:
     return {finding.name: {name: getattr(finding, name) for name in SHOWN} for finding in result.named}
 
 
-def _judged(records: Records) -> list[tuple[str, str, str, list[dict[str, Any]]]]:
+def _judged(records: Records) -> list[tuple[str, str, Answer, list[dict[str, Any]]]]:
     """Task, symmetry, known answer, and what the runs say, of all that have a known answer and were asked for."""
     found = []
     for task, answers in CASES:

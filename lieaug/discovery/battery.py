@@ -233,9 +233,10 @@ def axis_names(config: DiscoveryConfig, action: AbstractAction) -> tuple[str, ..
 def _mirror_name(name: str, action: AbstractAction, axes: tuple[str, ...]) -> str:
     """A mirror of x is one of the axis that x is called by."""
     kind, of, axis = name.partition(" of ")
-    shared = isinstance(action, VectorAction) and not action.homogeneous
-    size = action.blocks[0].stop if shared else (action.n or 0) - action.homogeneous
-    if len(axes) != size:
-        axes = FOUR_VECTOR if shared and size == len(FOUR_VECTOR) else ()
+    size, four = (action.n or 0) - action.homogeneous, ()
+    if isinstance(action, VectorAction) and not action.homogeneous:
+        size = action.blocks[0].stop
+        four = FOUR_VECTOR if size == len(FOUR_VECTOR) else ()
+    axes = axes if len(axes) == size else four
     known = {axis_name(place, size): called for place, called in enumerate(axes)}
     return f"{kind}{of}{known.get(axis, axis)}"
