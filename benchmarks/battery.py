@@ -94,7 +94,9 @@ def _span(said: list[dict[str, Any]], name: str) -> str:
 
 
 def _print_rates(records: Records) -> None:
-    judged = [(answer, finding["verdict"]) for _, _, answer, said in _judged(records) for finding in said]
+    judged: list[tuple[Answer, str]] = [
+        (answer, finding["verdict"]) for _, _, answer, said in _judged(records) for finding in said
+    ]
     print("\n| known | " + " | ".join(NAMED_VERDICTS.values()) + " |\n|" + "---|" * (len(NAMED_VERDICTS) + 1))
     for known in ACCEPTED:
         verdicts = [verdict for answer, verdict in judged if answer == known]
