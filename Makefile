@@ -1,6 +1,7 @@
 # make app    start the app (sets everything up first)
 # make test   everything that must be green, browser included
 # make bench  the tables of benchmarks/
+# make pictures  every page in every state as a picture, in pictures/
 # make setup  only the virtual environment
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ VENV ?= .venv
 RUN := $(VENV)/bin
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: app setup test bench lint types layers unit format clean
+.PHONY: app setup test bench pictures lint types layers unit format clean
 
 setup: $(VENV)/.app
 
@@ -19,6 +20,9 @@ test: lint types layers unit
 
 bench: setup
 	$(RUN)/python -m benchmarks.reach
+
+pictures: $(VENV)/.dev $(VENV)/.browser
+	$(RUN)/python -m tests.browser.pictures pictures
 
 lint: $(VENV)/.dev
 	$(RUN)/ruff format --check .

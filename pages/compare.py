@@ -1,8 +1,5 @@
-"""Two runs side by side."""
+"""Runs side by side."""
 
-import streamlit as st
+from lieaug.ui.compare.page import show_compare_page
 
-from lieaug.ui.side_by_side import show_comparison
-
-st.markdown("# Compare two runs", anchors=False)
-show_comparison()
+show_compare_page()

@@ -50,7 +50,7 @@ SEQUENTIAL_DARK = (
     "#31829C", "#4199B1", "#5FB1C4", "#8ACAD7", "#C2E4EA",
 )  # fmt: skip
 
-DARK_TWIN = dict(
+DARK_TWIN: dict[str, str] = dict(
     zip(
         CATEGORICAL + DIVERGING + SEQUENTIAL,
         CATEGORICAL_DARK + DIVERGING_DARK + SEQUENTIAL_DARK,

@@ -85,8 +85,17 @@ def choose_task(kind: str) -> None:
         st.query_params.from_dict({"task": kind})
 
 
-def requested_pair() -> list[str]:
+def requested_runs() -> list[str]:
     return [part for part in st.query_params.get("runs", "").split(",") if part]
+
+
+def open_next(run_id: str) -> None:
+    """Keeps the run that was chosen in a figure until the page runs again, which then leads to it. For callbacks."""
+    st.session_state["opened"] = run_id
+
+
+def take_opened() -> str | None:
+    return st.session_state.pop("opened", None)
 
 
 def compare(run_ids: Iterable[str]) -> None:

@@ -113,12 +113,16 @@ def fake_runs(server: Server) -> FakeRuns:
     return FakeRuns(server.home)
 
 
+def browser_path() -> str | None:
+    """A Chromium of this machine; None for Playwright's own."""
+    found = (os.environ.get("LIEAUG_CHROMIUM"), "/usr/bin/chromium", *map(shutil.which, ("chromium", "google-chrome")))
+    return next((name for name in found if name and Path(name).exists()), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = (os.environ.get("LIEAUG_CHROMIUM"), "/usr/bin/chromium", *map(shutil.which, ("chromium", "google-chrome")))
-    path = next((name for name in found if name and Path(name).exists()), None)  # None: Playwright's own
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
         yield browser
         browser.close()
 

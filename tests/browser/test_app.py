@@ -55,7 +55,7 @@ def no_sideways_scroll(page: Page) -> bool:
 
 @pytest.mark.parametrize(
     ("address", "heading"),
-    [("/?run=latest", "No run yet"), ("/runs", "Runs"), ("/compare", "Compare two runs")],
+    [("/?run=latest", "No run yet"), ("/runs", "Runs"), ("/compare", "Compare")],
 )
 def test_a_link_into_a_fresh_server_shows_page_and_frame(
     fresh_server: Server, open_page: Open, address: str, heading: str

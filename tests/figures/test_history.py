@@ -46,13 +46,13 @@ def test_boundaries_of_stages_too_short_to_be_seen_are_left_out() -> None:
 
 
 def test_two_runs_keep_colour_and_dash() -> None:
-    figure = learning_curves({"a": (STEPS, np.ones((5, 2))), "b": (STEPS, np.full((5, 2), 2.0))}, "task")
+    figure = learning_curves({"a": (STEPS, np.ones((5, 2))), "b": (STEPS, np.full((5, 2), 2.0))}, "task", axis="step")
     lines = [trace for trace in figure.data if trace.name]
     assert len({line.line.color for line in lines}) == 2
     assert len({line.line.dash for line in lines}) == 2
 
 
 def test_runs_may_have_different_numbers_of_generators() -> None:
-    figure = extents_side_by_side({"a": [3.1, 0.2], "b": [0.4]})
+    figure = extents_side_by_side(["L₁", "L₂"], {"a": [3.1, 0.2], "b": [0.4]})
     assert [len(trace.x) for trace in figure.data] == [2, 1]
     assert figure.data[1].marker.pattern.shape == "/"

@@ -8,11 +8,11 @@ from tests.fake_runs import FakeRuns
 ROOT = Path(__file__).parents[2]
 
 
-def page(runs: str = "") -> AppTest:
+def page(runs: str = "", **query: str) -> AppTest:
     app = AppTest.from_file(ROOT / "lieaug" / "ui" / "main.py", default_timeout=30).run()
     app.switch_page(str(ROOT / "pages" / "compare.py"))
-    if runs:
-        app.query_params["runs"] = runs
+    for name, value in ({"runs": runs} if runs else {}).items() | query.items():
+        app.query_params[name] = value
     app.run()
     assert not app.exception
     return app
@@ -38,41 +38,76 @@ def test_settings_that_differ_come_first(fake_runs: FakeRuns) -> None:
     differences, outcomes = page(f"{first.id},{second.id}").table
     assert differences.value.to_numpy().tolist() == [["rotation", "180", "45"], ["seeds", "4", "2"]]
     assert "present" in outcomes.value.iloc[0, 1]
-    assert "approximate" in outcomes.value.iloc[0, 2]
+    assert "approximate" in outcomes.value.iloc[1, 1]
 
 
-def test_both_figures_are_there(fake_runs: FakeRuns) -> None:
+def test_equal_settings_are_shown_on_request(fake_runs: FakeRuns) -> None:
+    pair = ",".join(fake_runs.make("finished", seeds=seeds).id for seeds in (2, 3))
+    assert page(pair).table[0].value["Setting"].tolist() == ["seeds"]
+    every = page(pair, equal="true").table[0].value["Setting"].tolist()
+    assert every[0] == "seeds"
+    assert "preset" in every
+
+
+def test_all_figures_are_there(fake_runs: FakeRuns) -> None:
+    pair = [fake_runs.make("finished").id, fake_runs.make("finished", seeds=2).id]
+    said = words(page(",".join(pair)))
+    for title in ("How far each generator holds", "Held-out mse", "Time", "spans are", "Learning curves: task"):
+        assert title in said
+
+
+def test_runs_of_different_spaces_have_no_angle_between_them(fake_runs: FakeRuns) -> None:
     pair = [fake_runs.make("finished").id, fake_runs.make("finished", {"kind": "oscillator-3d"}).id]
     said = words(page(",".join(pair)))
     assert "How far each generator holds" in said
-    assert "Learning curves: task" in said
+    assert "How far apart" not in said
+
+
+def test_eight_runs_in_every_state_stand_side_by_side(fake_runs: FakeRuns) -> None:
+    states = ("finished", "running", "paused", "failed", "lost", "cancelled", "queued", "finished")
+    runs = [fake_runs.make(state, seed=seed).id for seed, state in enumerate(states)]
+    app = page(",".join(runs))
+    outcomes = app.table[1].value
+    assert outcomes["Run"].tolist() == [f"{letter} seed {seed}" for seed, letter in enumerate("ABCDEFGH")]
+    assert [state for state, said in zip(states, outcomes["Verdict"], strict=True) if state in said] == list(
+        states[1:-1]
+    )
 
 
 def test_equal_settings_are_said_to_be_equal(fake_runs: FakeRuns) -> None:
     pair = [fake_runs.make("finished").id, fake_runs.make("running").id]
     app = page(",".join(pair))
     assert "same settings" in words(app)
-    assert "running" in app.table[0].value.iloc[0, 2]
+    assert "running" in app.table[0].value.iloc[1, 1]
 
 
 @pytest.mark.parametrize("asked", ["nonsense,other", "nonsense"])
 def test_a_link_to_runs_that_are_gone_says_so(fake_runs: FakeRuns, asked: str) -> None:
     fake_runs.make("finished")
     fake_runs.make("finished")
-    assert "is gone" in words(page(asked))
+    said = words(page(asked))
+    assert "are gone" in said
+    assert "Choose at least two runs" in said
 
 
-def test_choosing_two_runs_puts_them_into_the_address(fake_runs: FakeRuns) -> None:
+def test_the_others_are_still_compared_when_one_is_gone(fake_runs: FakeRuns) -> None:
+    pair = [fake_runs.make("finished").id, fake_runs.make("finished").id]
+    app = page(",".join([pair[0], "gone", pair[1], pair[0]]))
+    assert "are gone" in words(app)
+    assert app.multiselect[0].value == pair
+
+
+def test_choosing_runs_puts_them_into_the_address(fake_runs: FakeRuns) -> None:
     older, newer = fake_runs.make("finished"), fake_runs.make("finished")
     app = page()
-    for box, index in zip(app.selectbox, (0, 1), strict=True):
-        box.select_index(index)
-    app.run()
+    app.multiselect[0].select(older.id).select(newer.id).run()
     assert not app.exception
-    assert set(app.query_params["runs"].split(",")) == {older.id, newer.id}
+    assert app.query_params["runs"] == f"{older.id},{newer.id}"
+    assert "What came out" in words(app)
 
 
-def test_the_same_run_twice_is_no_comparison(fake_runs: FakeRuns) -> None:
-    run = fake_runs.make("finished").id
-    fake_runs.make("finished")
-    assert "same run twice" in words(page(f"{run},{run}"))
+def test_the_latest_two_are_one_click_away(fake_runs: FakeRuns) -> None:
+    older, newer = fake_runs.make("finished"), fake_runs.make("finished")
+    app = page()
+    next(button for button in app.button if button.label == "The latest two").click().run()
+    assert app.query_params["runs"] == f"{newer.id},{older.id}"

@@ -1,0 +1,1 @@
+"""Runs side by side: which, what was set differently, what came out."""
