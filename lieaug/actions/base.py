@@ -28,12 +28,23 @@ class AbstractAction(ABC):
     @property
     @abstractmethod
     def search_space(self) -> Float[Tensor, "d n n"]:
-        """A Frobenius-orthonormal basis of the matrices among which generators are sought."""
+        """A basis of the matrices among which generators are sought: of directions that are compared as equals.
+
+        It is Frobenius-orthonormal, unless an action has a better measure of how far its matrices move things.
+        """
 
     @property
     @abstractmethod
     def generator_norm(self) -> float:
         """Frobenius norm at which a rotation of the moved vectors has unit angular speed."""
+
+    def coordinates(self, matrices: Float[Tensor, "*batch n n"]) -> Float[Tensor, "*batch d"]:
+        """Matrices of the search space in its basis."""
+        return torch.einsum("...ij,dij->...d", matrices, self.search_space.to(matrices))
+
+    def lengths(self, matrices: Float[Tensor, "*batch n n"]) -> Float[Tensor, " *batch"]:
+        """How long matrices are in the measure in which the search space is orthonormal."""
+        return torch.linalg.matrix_norm(matrices)
 
     @property
     def homogeneous(self) -> bool:

@@ -23,14 +23,19 @@ ImageMaps = Literal["linear", "affine", "homography"]
 NEAR_HORIZON = 0.02
 """Last coordinates up to this share of their coefficients' length count as zero: what stands there is as far away."""
 
+SMALLEST_DISPLACEMENT = 1e-6
+"""Mean square displacement of a direction, relative to the largest, below which it counts as this much."""
+
 _OUTSIDE = 3.0  # a coordinate that no image reaches, not even by its last half pixel
 
 
 class ImageAction(AbstractAction):
     """Images moved by linear (2 x 2), affine (3 x 3, homogeneous) or projective maps (3 x 3, traceless generators)."""
 
-    def __init__(self, kind: ImageMaps) -> None:
+    def __init__(self, kind: ImageMaps, search_space: Float[Tensor, "d n n"] | None = None) -> None:
+        """The search space is `ordinary_space` unless given; see `even`."""
         self.kind = kind
+        self._search_space = search_space
 
     @property
     def spec(self) -> str:
@@ -50,12 +55,43 @@ class ImageAction(AbstractAction):
 
     @property
     def search_space(self) -> Float[Tensor, "d n n"]:
+        return self.ordinary_space if self._search_space is None else self._search_space
+
+    @property
+    def ordinary_space(self) -> Float[Tensor, "d n n"]:
+        """A Frobenius-orthonormal basis, perspectives last."""
         if self.kind == "homography":
             return _traceless()
         basis = torch.zeros(2 * self.n, self.n, self.n)
         for index in range(2 * self.n):
             basis[index, index // self.n, index % self.n] = 1.0
         return basis
+
+    def even(self, images: Float[Tensor, "rows h w"]) -> "ImageAction":
+        """The same action with a search space in which directions of one length move what is drawn equally far.
+
+        Matrix entries are no measure of that: within a digit, an entry of perspective moves pixels a sixth as far as
+        one of translation does. So the basis is orthonormal in the mean square displacement over the images' mean
+        brightness, in units in which a rotation about the centre keeps its length. What comes later gives way to what
+        comes before: affine motions stay apart, and a perspective is what is left of it beside them.
+        """
+        ink = images.mean(dim=0).double()
+        ink = ink / ink.sum() if float(ink.sum()) > 0 else torch.full_like(ink, 1 / ink.numel())
+        space, points = self.ordinary_space.to(ink), _points(ink)
+        turn = torch.zeros(1, self.n, self.n).to(ink)
+        turn[0, 1, 0], turn[0, 0, 1] = math.sqrt(0.5), -math.sqrt(0.5)
+        moved, turned = (self._velocities(matrices, points) * ink.sqrt()[..., None] for matrices in (space, turn))
+        gram = moved.flatten(1) @ moved.flatten(1).mT / turned.square().sum()
+        # images with nothing on them but one pixel are moved by translations alone
+        gram = gram + SMALLEST_DISPLACEMENT * gram.diagonal().max() * torch.eye(len(gram)).to(gram)
+        basis = torch.einsum("kd,dij->kij", torch.linalg.inv(torch.linalg.cholesky(gram)), space)
+        return ImageAction(self.kind, basis.float().cpu())
+
+    def coordinates(self, matrices: Float[Tensor, "*batch n n"]) -> Float[Tensor, "*batch d"]:
+        return matrices.flatten(-2) @ torch.linalg.pinv(self.search_space.double().flatten(1)).to(matrices)
+
+    def lengths(self, matrices: Float[Tensor, "*batch n n"]) -> Float[Tensor, " *batch"]:
+        return self.coordinates(matrices).norm(dim=-1)
 
     @property
     def generator_norm(self) -> float:
@@ -89,11 +125,18 @@ class ImageAction(AbstractAction):
         padded = F.pad(x, (1, 1, 1, 1))
         slope_x = (padded[..., 1:-1, 2:] - padded[..., 1:-1, :-2]) * width / 4
         slope_y = (padded[..., 2:, 1:-1] - padded[..., :-2, 1:-1]) * height / 4
-        points = _points(x)[..., : self.n]
-        field = points @ generator.mT
+        field = self._velocities(generator[None], _points(x))[0]
+        return -(field[..., 0] * slope_x + field[..., 1] * slope_y)
+
+    def _velocities(
+        self, generators: Float[Tensor, "d n n"], points: Float[Tensor, "h w 3"]
+    ) -> Float[Tensor, "d h w 2"]:
+        """How fast each generator moves each point."""
+        points = points[..., : self.n]
+        field = torch.einsum("dij,hwj->dhwi", generators, points)
         if self.kind == "homography":
             field = field - points * field[..., 2:]  # what dividing by the last coordinate does to a velocity
-        return -(field[..., 0] * slope_x + field[..., 1] * slope_y)
+        return field[..., :2]
 
 
 def _projected(backwards: Float[Tensor, "views 3 3"], x: Float[Tensor, "*batch h w"]) -> Float[Tensor, "views h w 2"]:
@@ -118,10 +161,10 @@ def _centres(pixels: int, like: Tensor) -> Float[Tensor, " pixels"]:
 
 
 def _traceless() -> Float[Tensor, "8 3 3"]:
-    """An orthonormal basis of sl(3): the six entries beside the diagonal, stretch of x against y, scaling of both."""
+    """An orthonormal basis of sl(3): stretch of x against y, scaling of both, the six entries beside the diagonal."""
     basis = torch.zeros(8, 3, 3)
+    basis[0] = torch.diag(torch.tensor([1.0, -1.0, 0.0])) / math.sqrt(2)
+    basis[1] = torch.diag(torch.tensor([1.0, 1.0, -2.0])) / math.sqrt(6)
     for index, (i, j) in enumerate((i, j) for i in range(3) for j in range(3) if i != j):
-        basis[index, i, j] = 1.0
-    basis[6] = torch.diag(torch.tensor([1.0, -1.0, 0.0])) / math.sqrt(2)
-    basis[7] = torch.diag(torch.tensor([1.0, 1.0, -2.0])) / math.sqrt(6)
+        basis[2 + index, i, j] = 1.0
     return basis

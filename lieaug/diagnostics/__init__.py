@@ -12,6 +12,7 @@ from lieaug.diagnostics.components import measure_components as measure_componen
 from lieaug.diagnostics.consensus import Consensus as Consensus
 from lieaug.diagnostics.consensus import find_consensus as find_consensus
 from lieaug.diagnostics.consensus import reach_along as reach_along
+from lieaug.diagnostics.costs import cost_spectrum as cost_spectrum
 from lieaug.diagnostics.curves import GeneratorCurve as GeneratorCurve
 from lieaug.diagnostics.curves import HeldOut as HeldOut
 from lieaug.diagnostics.curves import RatioCurve as RatioCurve

@@ -14,12 +14,8 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.func import jvp
 
-from lieaug.actions import AbstractAction, ImageAction, PointsAction
-from lieaug.lie import exponential_map
+from lieaug.actions import AbstractAction, PointsAction
 from lieaug.model import AbstractPredictor
-
-IMAGE_STEP = 0.15
-"""Finite step for images, whose pixel derivative is poor [rad if a rotation, else image half-widths]."""
 
 SMALLEST_GAP = 2.5
 
@@ -52,7 +48,7 @@ class Spectrum:
     def pooled(self) -> "Spectrum":
         """One spectrum for all seeds: theirs differ by chance, and together they are sharper."""
         sizes = torch.diagonal(self.reference, dim1=1, dim2=2).sum(dim=1)[:, None, None].clamp_min(1e-30)
-        return _eigen_directions(
+        return eigen_directions(
             (self.gram / sizes).mean(dim=0, keepdim=True), (self.reference / sizes).mean(dim=0, keepdim=True)
         )
 
@@ -77,10 +73,9 @@ def spectrum(
     """
     seeds = next(predictor.parameters()).shape[0]
     examples = x.expand(seeds, *x.shape).contiguous()
-    measure = _finite_steps if isinstance(action.inner, ImageAction) else _derivatives
-    residual, reference = measure(predictor, action, output, examples)
+    residual, reference = _derivatives(predictor, action, output, examples)
     gram = torch.einsum("dsbo,esbo->sde", residual, residual).double()
-    return _eigen_directions(gram, reference.double())
+    return eigen_directions(gram, reference.double())
 
 
 def _derivatives(
@@ -119,24 +114,7 @@ def _mean_square_slope(f: Callable[[Tensor], Tensor], x: Tensor) -> Float[Tensor
     return torch.stack(slopes).mean(dim=0)
 
 
-def _finite_steps(
-    predictor: AbstractPredictor, action: AbstractAction, output: AbstractAction, x: Tensor
-) -> tuple[Tensor, Tensor]:
-    """Residuals by symmetric finite steps; B from how much the images themselves change."""
-    residuals, displacements = [], []
-    for direction in action.search_space.to(x) * action.generator_norm:
-        forth, back = (exponential_map(sign * IMAGE_STEP * direction).expand(*x.shape[:2], -1, -1) for sign in (1, -1))
-        ahead, behind = action.apply(forth, x), action.apply(back, x)
-        change = predictor(ahead).log_softmax(-1) - predictor(behind).log_softmax(-1)
-        residuals.append(change / (2 * IMAGE_STEP))
-        displacements.append(((ahead - behind) / (2 * IMAGE_STEP)).flatten(2))
-    residual, d = torch.stack(residuals), torch.stack(displacements)
-    reference = torch.einsum("dsbi,esbi->sde", d, d)
-    # pixels have no natural slope to compare with
-    return residual, reference * _average_change(residual, reference)[:, None, None]
-
-
-def _eigen_directions(gram: Float[Tensor, "S d d"], reference: Float[Tensor, "S d d"]) -> Spectrum:
+def eigen_directions(gram: Float[Tensor, "S d d"], reference: Float[Tensor, "S d d"]) -> Spectrum:
     """Solves A v = λ B v through the inverse square root of B, bounded below where data do not move."""
     values, vectors = torch.linalg.eigh(reference)
     values = values.clamp_min(1e-6 * values[:, -1:])

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from lieaug.diagnostics import Spectrum
 from lieaug.discovery.prepare import Study
-from lieaug.lie import describe_algebra, nearest_algebra, principal_angles
+from lieaug.lie import describe_algebra, nearest_algebra
 from lieaug.schema import AlgebraFinding
 
 
@@ -59,7 +59,7 @@ def find_algebra(
 def _spectrum_angle(study: Study, span: Float[Tensor, "m n n"], spectrum: Spectrum) -> float:
     """Between the span and the directions that the plain predictor follows best, median over seeds [°]."""
     angles = [
-        math.degrees(float(principal_angles(study.matrices(directions[: len(span)].cpu()), span.cpu()).max()))
+        math.degrees(study.angle_between(study.matrices(directions[: len(span)].cpu()), span.cpu()))
         for directions in spectrum.coordinates
     ]
     return float(torch.tensor(angles).median())

@@ -106,11 +106,10 @@ class Battery:
         study, action = self.study, self.study.problem.action
         points = study.x_scaling.points
         centre = points.centre if points is not None and not isinstance(action, ImageAction) else None
-        space = action.search_space.double()
         motions = []
         for symmetry in named_symmetries(action, centre, self.axes):
             scaled = to_scaled_units(action, symmetry.generators, study.x_scaling)
-            coordinates = torch.einsum("mij,dij->md", scaled.double(), space)
+            coordinates = action.coordinates(scaled.double())
             directions = (coordinates / coordinates.norm(dim=1, keepdim=True)).float()
             matrices = study.matrices(directions)
             limits = torch.tensor([parameter_grid(matrix)[1] for matrix in matrices])

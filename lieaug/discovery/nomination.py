@@ -12,6 +12,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from lieaug.actions import AbstractAction
 from lieaug.diagnostics import Consensus, Spectrum
 from lieaug.lie import brackets_outside, closure_residual
 
@@ -38,6 +39,9 @@ LEAST_FOLLOWED = 0.55
 
 GAP_BEHIND = 1.2
 """Factor by which the residual behind such a set is larger than the largest in it."""
+
+SOME_GAP = 1.15
+"""Factor between residuals of images behind a closed set from which it may be told from what follows."""
 
 REPLACED = 0.3
 """A direction of which less than this is left outside the directions found is one of them."""
@@ -71,7 +75,7 @@ def nominate(consensus: Consensus, spectrum: Spectrum, space: Float[Tensor, "d n
     Args:
         consensus: Common directions of a joint training.
         spectrum: Of the plain predictor.
-        space: The action's search space, in which brackets are taken; None where a spectrum alone says little (images).
+        space: The action's search space, in which brackets are taken; None where a spectrum alone says little.
     """
     closed = None if space is None else _closed_sets(consensus, spectrum, space)
     if closed is not None and closed.cuts[0] > 1:
@@ -80,26 +84,60 @@ def nominate(consensus: Consensus, spectrum: Spectrum, space: Float[Tensor, "d n
     return closed if closed is not None and not reaching.cuts else reaching
 
 
+def nominate_images(consensus: Consensus, spectrum: Spectrum, space: Float[Tensor, "d n n"]) -> Nomination:
+    """Nominates closed sets of a spectrum of images, the clearest of them or else the largest.
+
+    Images tolerate a little of everything, so that residuals say how much and not whether: one set may be far ahead, as
+    full turns are. Where none is, those in front are tolerated in part, and all that form an algebra and have some
+    gap behind them belong together.
+
+    Args:
+        consensus: Common directions of a joint training.
+        spectrum: Costs of the plain predictor.
+        space: The action's search space, in which brackets are taken.
+    """
+    leading, residuals = _leading(consensus, spectrum)
+    counts = [count for count in _closed_counts(leading, space) if count < len(residuals)]
+    gaps = {count: float(residuals[count] / residuals[count - 1].clamp_min(1e-9)) for count in counts}
+    clear = sorted((count for count in gaps if gaps[count] >= CLEAR_GAP), key=lambda count: -gaps[count])
+    some = [count for count in reversed(gaps) if SOME_GAP <= gaps[count] < CLEAR_GAP]
+    return _along(leading, consensus, spectrum, (*clear, *some))
+
+
 def _closed_sets(consensus: Consensus, spectrum: Spectrum, space: Float[Tensor, "d n n"]) -> Nomination | None:
     """The spectrum's directions, cut where they are closed and a gap follows; None if they are nowhere."""
-    pooled = spectrum.pooled
-    leading = torch.linalg.qr(pooled.coordinates[0].T)[0].T[: len(consensus.coordinates)]
-    matrices = torch.einsum("kd,dij->kij", leading, space.to(leading))
-    residuals = pooled.residuals[0]
+    leading, residuals = _leading(consensus, spectrum)
     sets = []
-    for count in range(1, len(leading) + 1):
+    for count in _closed_counts(leading, space):
         last = float(residuals[count - 1])
         # nothing is behind the whole search space, which must be followed clearly
         behind = float(residuals[count]) if count < len(residuals) else GAP_BEHIND * CLEARLY_FOLLOWED
-        apart = last < LEAST_FOLLOWED and behind > GAP_BEHIND * last
-        if apart and closure_residual(matrices[:count]) < NEARLY_CLOSED:
+        if last < LEAST_FOLLOWED and behind > GAP_BEHIND * last:
             sets.append((behind / max(last, 1e-9), count))
     if not sets:
         return None
+    return _along(leading, consensus, spectrum, tuple(count for _, count in sorted(sets, reverse=True)))
+
+
+def _leading(consensus: Consensus, spectrum: Spectrum) -> tuple[Float[Tensor, "k d"], Float[Tensor, " d"]]:
+    """The spectrum's first directions, orthonormal, as many as were learned; and residuals of all."""
+    pooled = spectrum.pooled
+    return torch.linalg.qr(pooled.coordinates[0].T)[0].T[: len(consensus.coordinates)], pooled.residuals[0]
+
+
+def _closed_counts(leading: Float[Tensor, "k d"], space: Float[Tensor, "d n n"]) -> list[int]:
+    """How many of the first directions nearly form an algebra."""
+    matrices = torch.einsum("kd,dij->kij", leading, space.to(leading))
+    return [n for n in range(1, len(leading) + 1) if closure_residual(matrices[:n]) < NEARLY_CLOSED]
+
+
+def _along(
+    leading: Float[Tensor, "k d"], consensus: Consensus, spectrum: Spectrum, cuts: tuple[int, ...]
+) -> Nomination:
+    """A nomination of the spectrum's directions, with what joint training reached along them."""
     shares = (leading @ consensus.coordinates.T).square()
     extents = (consensus.extents.square() @ shares.T).sqrt()
-    along = torch.tensor([spectrum.along(direction) for direction in leading])
-    return Nomination(leading, extents, along, tuple(count for _, count in sorted(sets, reverse=True)))
+    return Nomination(leading, extents, torch.tensor([spectrum.along(direction) for direction in leading]), cuts)
 
 
 def _reaching_sets(consensus: Consensus, spectrum: Spectrum) -> Nomination:
@@ -139,12 +177,11 @@ def complete(found: Float[Tensor, "k d"], others: Float[Tensor, "m d"]) -> Float
 
 
 def complete_brackets(
-    found: Float[Tensor, "m d"], space: Float[Tensor, "d n n"], spectrum: Spectrum
+    found: Float[Tensor, "m d"], action: AbstractAction, spectrum: Spectrum
 ) -> Float[Tensor, "more d"] | None:
     """Directions found, followed by those that their brackets ask for; None if these are too many or not plausible."""
-    space = space.to(found)
-    lengths, outside = brackets_outside(torch.einsum("kd,dij->kij", found, space))
-    directions = torch.einsum("pij,dij->pd", outside, space)
+    lengths, outside = brackets_outside(torch.einsum("kd,dij->kij", found, action.search_space.to(found)))
+    directions = action.coordinates(outside)
     missing = directions[lengths > lengths[0] / 2]  # shorter ones are what inexact directions leave
     plausible = all(spectrum.along(direction) < HARDLY_FOLLOWED for direction in missing)
     return torch.cat([found, missing]) if len(missing) <= len(found) and plausible else None

@@ -22,7 +22,7 @@ from lieaug.discovery.battery import Battery
 from lieaug.discovery.evidence import Weighed, weigh
 from lieaug.discovery.gallery import make_gallery
 from lieaug.discovery.named import NamedSymmetries
-from lieaug.discovery.nomination import Nomination, nominate
+from lieaug.discovery.nomination import Nomination, nominate, nominate_images
 from lieaug.discovery.prepare import Study, prepare
 from lieaug.discovery.readout import read_spectrum
 from lieaug.discovery.report import Measurements, report
@@ -188,8 +188,8 @@ class Pipeline:
     def nomination(self) -> Nomination:
         """Which of the common directions are put to the test."""
         action = self.study.problem.action
-        space = None if isinstance(action.inner, ImageAction) else action.search_space
-        return nominate(self.consensus, self.sharp_spectrum, space)
+        choose = nominate_images if isinstance(action.inner, ImageAction) else nominate
+        return choose(self.consensus, self.sharp_spectrum, action.search_space)
 
     @cached_property
     def trials(self) -> Trials:

@@ -20,7 +20,7 @@ from lieaug.actions import (
 from lieaug.diagnostics import CommonPart, HeldOut, fit_bulk, fit_common
 from lieaug.discovery.budget import Budget, budget_for
 from lieaug.errors import ActionError, ConfigError, DataError, DeviceError
-from lieaug.lie import affine_ones, traceless
+from lieaug.lie import affine_ones, principal_angles, traceless
 from lieaug.model import AbstractPredictor, DeepSets, Mlp, StridedCnn
 from lieaug.schema import DiscoveryConfig
 from lieaug.tasks import Table, TaskData
@@ -128,6 +128,16 @@ class Study:
         action = self.problem.action
         return action.generator_norm * torch.einsum("kd,dij->kij", coordinates, action.search_space.to(coordinates))
 
+    def angle_between(self, a: Float[Tensor, "j n n"], b: Float[Tensor, "k n n"]) -> float:
+        """Largest principal angle between two spans of generators, in the measure of the search space [rad].
+
+        For vectors and points that is of matrix entries, for images of how far they move what is drawn.
+        """
+        action = self.problem.action
+        if isinstance(action, ImageAction):
+            a, b = (torch.diag_embed(action.coordinates(matrices)) for matrices in (a, b))
+        return float(principal_angles(a, b).max())
+
     def on_inputs(self, matrices: Float[Tensor, "k n n"]) -> Float[Tensor, "k inner inner"]:
         """What generators do to inputs, in the data's own units."""
         return split_generators(self.problem.action, self.in_data_units(matrices))[0]
@@ -201,6 +211,8 @@ def prepare(config: DiscoveryConfig, data: TaskData | None = None) -> Study:
             f"{action.spec!r}, got {generators}; ask for fewer"
         )
     x, x_test = torch.as_tensor(data.x_train), torch.as_tensor(data.x_test)
+    if isinstance(action, ImageAction):
+        action = action.even(x)
     y, y_test, y_scaling = y_train, _targets(data.y_test), None
     x_scaling = fit_scaling(action, x)
     x, x_test = x_scaling(x), x_scaling(x_test)

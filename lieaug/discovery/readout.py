@@ -5,7 +5,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from lieaug.actions import AbstractAction, ImageAction, PointsAction
-from lieaug.diagnostics import Spectrum, spectrum
+from lieaug.diagnostics import Spectrum, cost_spectrum, spectrum
 from lieaug.discovery.prepare import Study
 from lieaug.lie import closure_residual
 from lieaug.model import AbstractPredictor
@@ -13,8 +13,8 @@ from lieaug.model import AbstractPredictor
 ROWS = 2000
 """Derivatives of so many rows take a second, and fix a matrix of a few dozen dimensions well."""
 
-IMAGE_ROWS = 512
-"""The same for images, which are moved by finite steps and go through a network several times."""
+IMAGE_ROWS = 1000
+"""The same for images, of which few errors decide."""
 
 CLOUD_ROWS = 512
 """The same for clouds, of which each is many points."""
@@ -24,16 +24,20 @@ SAME_SPAN = 0.3
 
 
 def read_spectrum(study: Study, predictor: AbstractPredictor) -> Spectrum:
-    """The spectrum of every seed's predictor, on held-out rows and as many training rows as it takes."""
+    """The spectrum of every seed's predictor, on held-out rows and as many training rows as it takes.
+
+    That of images takes labels, and rows of its own: those that predictors have learned on count for nothing there, and
+    those of the verdict must not choose what is judged.
+    """
     problem = study.problem
+    if isinstance(problem.action.inner, ImageAction):
+        return cost_spectrum(predictor, problem, problem.probe_x[:IMAGE_ROWS], problem.probe_y[:IMAGE_ROWS])
     x = torch.cat([study.held_out.x, problem.x])[: _rows(problem.action.inner)]
     return spectrum(predictor, problem.action, problem.output, x)
 
 
 def _rows(action: AbstractAction) -> int:
     match action:
-        case ImageAction():
-            return IMAGE_ROWS
         case PointsAction():
             return CLOUD_ROWS
         case _:

@@ -34,7 +34,7 @@ from lieaug.discovery.nomination import HARDLY_FOLLOWED
 from lieaug.discovery.orbit import sample_orbit
 from lieaug.discovery.prepare import Study
 from lieaug.discovery.sentences import sentence_of, warnings_of
-from lieaug.lie import name_generator, name_homography, principal_angles
+from lieaug.lie import name_generator, name_homography
 from lieaug.model import AbstractPredictor
 from lieaug.schema import Curve, Discovery, DiscoveryConfig, Evidence, GeneratorFinding, NamedFinding, Verdict
 
@@ -203,9 +203,7 @@ def _span(
 
 def _angle_to_truth(study: Study, span: Float[Tensor, "m n n"]) -> float | None:
     truth = study.true_basis
-    if truth is None or len(span) == 0:
-        return None
-    return math.degrees(float(principal_angles(span, truth).max()))
+    return None if truth is None or len(span) == 0 else math.degrees(study.angle_between(span, truth))
 
 
 def _evidence(study: Study, measured: Measurements, order: list[int], by_class: list[list[ClassCurve]]) -> Evidence:

@@ -214,8 +214,7 @@ class Trials:
             if followed and max(self._plain_costs(extra)) < WORTH_ITS_COST:
                 return nomination.coordinates[:cut]
         if not self.is_closed("with"):
-            space = self.study.problem.action.search_space
-            return complete_brackets(self.refined("with")[0], space, self.spectrum)
+            return complete_brackets(self.refined("with")[0], self.study.problem.action, self.spectrum)
         others = self.uncontradicted(complete(self.refined("with")[0], nomination.coordinates)[found:])
         return None if others is None else torch.cat([self.refined("with")[0], others])
 

@@ -119,8 +119,8 @@ class FixedBasis(AbstractParameterisation):
         super().__init__()
         self.generator_norm = action.generator_norm
         self.register_buffer("search_space", action.search_space)
-        norms = torch.linalg.matrix_norm(basis)[..., None]  # (S, k, 1)
-        self._coordinates = nn.Buffer(torch.einsum("skij,dij->skd", basis, self.search_space) / norms)
+        norms = action.lengths(basis)[..., None]  # (S, k, 1)
+        self._coordinates = nn.Buffer(action.coordinates(basis) / norms)
         self._extents = nn.Buffer(extents * norms[..., 0] / self.generator_norm)
 
     @property

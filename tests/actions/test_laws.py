@@ -181,6 +181,48 @@ def test_homographies_have_no_trace_and_include_perspectives() -> None:
     assert torch.linalg.matrix_rank(search[:, 2, :2]) == 2
 
 
+@pytest.mark.parametrize("kind", ["linear", "affine", "homography"])
+def test_of_an_even_search_space_every_direction_moves_what_is_drawn_equally_far(kind, rng: torch.Generator) -> None:
+    """Measured by where a blot's pixels go, under elements close to the identity."""
+    images = 0.6 * smooth_images(rng, size=24).float()
+    images[:, :6], images[:, -6:], images[:, :, :6], images[:, :, -6:] = 0, 0, 0, 0
+    action = ImageAction(kind).even(images)
+    axis = (torch.arange(24).double() + 0.5) / 12 - 1
+    y, x = torch.meshgrid(axis, axis, indexing="ij")
+    points = torch.stack([x, y, torch.ones_like(x)], dim=-1).flatten(0, 1)[:, : action.n]
+
+    def moved(matrix: torch.Tensor) -> torch.Tensor:
+        there = points @ torch.linalg.matrix_exp(1e-5 * matrix.double()).mT
+        there = there[:, :2] / there[:, 2:] if kind == "homography" else there[:, :2]
+        return ((there - points[:, :2]) / 1e-5 * images.mean(dim=0).double().flatten()[:, None].sqrt()).flatten()
+
+    displacements = torch.stack([moved(matrix) for matrix in action.search_space])
+    turn = torch.zeros(action.n, action.n)
+    turn[1, 0], turn[0, 1] = math.sqrt(0.5), -math.sqrt(0.5)
+    gram = displacements @ displacements.mT / moved(turn).square().sum()
+    assert torch.allclose(gram, torch.eye(len(gram)).double(), atol=5e-3)
+    assert float(action.lengths(turn)) == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize("spec", ["3*vec2", "points3.affine", *IMAGES])
+def test_coordinates_are_those_in_the_search_space(spec, rng: torch.Generator) -> None:
+    action = parse_action(spec)
+    if isinstance(action, ImageAction):
+        action = action.even(smooth_images(rng, size=12).float())
+    wanted = torch.randn(2, 4, len(action.search_space), generator=rng)
+    found = action.coordinates(torch.einsum("bkd,dij->bkij", wanted, action.search_space))
+    assert torch.allclose(found, wanted, atol=1e-3)
+    lengths = action.lengths(torch.einsum("bkd,dij->bkij", wanted, action.search_space))
+    assert torch.allclose(lengths, wanted.norm(dim=-1), rtol=1e-3)
+
+
+def test_images_without_anything_on_them_have_a_search_space(rng: torch.Generator) -> None:
+    for images in (torch.zeros(3, 8, 8), torch.nn.functional.pad(torch.ones(3, 2, 2), (3, 3, 3, 3))):
+        space = ImageAction("homography").even(images).search_space
+        assert space.isfinite().all()
+        assert torch.linalg.matrix_rank(space.flatten(1)) == 8
+
+
 def test_free_vectors_have_a_block_each() -> None:
     action = parse_action("2*vec2.free")
     g = torch.block_diag(torch.tensor([[0.0, -1.0], [1.0, 0.0]]), 2 * torch.eye(2))

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lieaug.diagnostics import Consensus, Spectrum
-from lieaug.discovery.nomination import Nomination, complete, nominate
+from lieaug.discovery.nomination import Nomination, complete, nominate, nominate_images
 from lieaug.lie.catalogue import special_orthogonal
 
 
@@ -157,3 +157,22 @@ def test_how_far_training_reached_is_known_along_every_direction():
     between = torch.tensor([[1.0, 1.0, 0.0]]) / 2**0.5
     for direction, expected in ((torch.eye(3)[1:2], 2.0), (between, ((0.4**2 + 2.0**2) / 2) ** 0.5)):
         assert float(found.reaches(direction)) == pytest.approx(expected)
+
+
+def nominated_of_images(residuals: list[float]) -> tuple[int, ...]:
+    """Cuts from residuals along the rotations and the rest, in the order of `rotations_and_rest`."""
+    directions = rotations_and_rest().float()
+    values, order = torch.tensor(residuals).sort()
+    gram = torch.einsum("kd,k,ke->de", directions[order], values.square(), directions[order]).double()[None]
+    spectrum = Spectrum(values[None], directions[order][None], gram, torch.eye(9).double()[None])
+    consensus = Consensus(directions, torch.ones(2, 9), 0.01)
+    return nominate_images(consensus, spectrum, torch.eye(9).reshape(9, 3, 3)).cuts
+
+
+def test_of_images_a_closed_set_far_ahead_comes_first_and_else_the_largest_with_some_gap_behind():
+    rest = [1.0 + 0.01 * place for place in range(6)]
+    assert nominated_of_images([0.2, 0.2, 0.2, *rest])[0] == 3
+    assert nominated_of_images([0.2, 0.9, 0.9, *rest])[0] == 1
+    assert nominated_of_images([0.6, 0.7, 0.8, *rest]) == (3, 1)
+    assert nominated_of_images([0.95, 0.96, 0.97, *rest]) == ()  # no gap at all
+    assert 2 not in nominated_of_images([0.2, 0.21, 0.6, *rest])  # two rotations alone are no algebra
