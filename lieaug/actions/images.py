@@ -32,10 +32,12 @@ _OUTSIDE = 3.0  # a coordinate that no image reaches, not even by its last half 
 class ImageAction(AbstractAction):
     """Images moved by linear (2 x 2), affine (3 x 3, homogeneous) or projective maps (3 x 3, traceless generators)."""
 
-    def __init__(self, kind: ImageMaps, search_space: Float[Tensor, "d n n"] | None = None) -> None:
-        """The search space is `ordinary_space` unless given; see `even`."""
-        self.kind = kind
-        self._search_space = search_space
+    def __init__(
+        self, kind: ImageMaps, search_space: Float[Tensor, "d n n"] | None = None, radius: float = 1.0
+    ) -> None:
+        """The search space is `ordinary_space` unless given, with the radius of what is drawn; see `even`."""
+        self.kind: ImageMaps = kind
+        self._search_space, self.radius = search_space, radius
 
     @property
     def spec(self) -> str:
@@ -81,11 +83,21 @@ class ImageAction(AbstractAction):
         turn = torch.zeros(1, self.n, self.n).to(ink)
         turn[0, 1, 0], turn[0, 0, 1] = math.sqrt(0.5), -math.sqrt(0.5)
         moved, turned = (self._velocities(matrices, points) * ink.sqrt()[..., None] for matrices in (space, turn))
-        gram = moved.flatten(1) @ moved.flatten(1).mT / turned.square().sum()
+        unit = turned.square().sum().clamp_min(1e-12)  # half the mean square distance from the centre
+        gram = moved.flatten(1) @ moved.flatten(1).mT / unit
         # images with nothing on them but one pixel are moved by translations alone
         gram = gram + SMALLEST_DISPLACEMENT * gram.diagonal().max() * torch.eye(len(gram)).to(gram)
         basis = torch.einsum("kd,dij->kij", torch.linalg.inv(torch.linalg.cholesky(gram)), space)
-        return ImageAction(self.kind, basis.float().cpu())
+        return ImageAction(self.kind, basis.float().cpu(), float((2 * unit).sqrt()))
+
+    def in_drawn_units(self, matrices: Float[Tensor, "*batch n n"]) -> Float[Tensor, "*batch n n"]:
+        """The same motions in coordinates whose unit is the radius of what is drawn.
+
+        There matrix entries of all sorts move what is drawn about equally far, which names count on.
+        """
+        units = torch.full((self.n,), self.radius, dtype=matrices.dtype, device=matrices.device)
+        units[2:] = 1.0
+        return matrices * units / units[:, None]
 
     def coordinates(self, matrices: Float[Tensor, "*batch n n"]) -> Float[Tensor, "*batch d"]:
         return matrices.flatten(-2) @ torch.linalg.pinv(self.search_space.double().flatten(1)).to(matrices)

@@ -7,6 +7,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from lieaug.actions import ImageAction
 from lieaug.diagnostics import Spectrum
 from lieaug.discovery.prepare import Study
 from lieaug.lie import describe_algebra, nearest_algebra
@@ -38,16 +39,19 @@ def find_algebra(
         return None
     inputs = study.on_inputs(span)
     action = study.problem.action.inner
-    card = describe_algebra(inputs, affine=action.homogeneous, projective=action.projective)
+    # of images what counts is how far they move, and not how large entries are
+    shown = action.in_drawn_units(inputs) if isinstance(action, ImageAction) else inputs
+    card = describe_algebra(shown, affine=action.homogeneous, projective=action.projective)
+    closure = study.closure_residual(span.cpu()) if isinstance(action, ImageAction) else card.closure_residual
     nearest = nearest_algebra(inputs, affine=action.homogeneous)
     return AlgebraFinding(
         name=card.name,
         parts=list(card.parts),
         dimension=card.dimension,
-        dimension_reason=_dimension_reason(held, others, card.closure_residual, fit),
+        dimension_reason=_dimension_reason(held, others, closure, fit),
         killing_signature=card.killing_signature,
         structure_constants=card.structure_constants,
-        closure_residual=card.closure_residual,
+        closure_residual=closure,
         axes_ratio=card.axes_ratio,
         angle_degrees=math.degrees(card.angle_rad),
         closed_basis=None if nearest is None else nearest.basis.tolist(),

@@ -6,7 +6,7 @@ training says how far each direction reached and the spectrum how well it is fol
 the predictor is coarse, but their ratio separates well. In both cases a test on held-out data follows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Float
@@ -14,7 +14,7 @@ from torch import Tensor
 
 from lieaug.actions import AbstractAction
 from lieaug.diagnostics import Consensus, Spectrum
-from lieaug.lie import brackets_outside, closure_residual
+from lieaug.lie import brackets_outside, closure_residual, closure_within
 
 CLEAR_GAP = 1.8
 """Factor between neighbours in the order of support that counts as a gap."""
@@ -56,12 +56,14 @@ class Nomination:
         extents: Trained extents of every seed.
         residuals: Relative residuals of the plain predictor, median over seeds.
         cuts: Numbers of directions worth a test, the most plausible first; empty if none is.
+        in_part: Whether they can hold over a part of their range at most, as what images tolerate does.
     """
 
     coordinates: Float[Tensor, "k d"]
     extents: Float[Tensor, "S k"]
     residuals: Float[Tensor, " k"]
     cuts: tuple[int, ...]
+    in_part: bool = False
 
     def reaches(self, directions: Float[Tensor, "m d"]) -> Float[Tensor, " m"]:
         """How far joint training reached along any directions, median over seeds [rad if a rotation]."""
@@ -97,22 +99,25 @@ def nominate_images(consensus: Consensus, spectrum: Spectrum, space: Float[Tenso
         space: The action's search space, in which brackets are taken.
     """
     leading, residuals = _leading(consensus, spectrum)
-    counts = [count for count in _closed_counts(leading, space) if count < len(residuals)]
+    possible = range(1, min(len(leading) + 1, len(residuals)))
+    counts = [count for count in possible if closure_within(leading[:count], space) < NEARLY_CLOSED]
     gaps = {count: float(residuals[count] / residuals[count - 1].clamp_min(1e-9)) for count in counts}
     clear = sorted((count for count in gaps if gaps[count] >= CLEAR_GAP), key=lambda count: -gaps[count])
     some = [count for count in reversed(gaps) if SOME_GAP <= gaps[count] < CLEAR_GAP]
-    return _along(leading, consensus, spectrum, (*clear, *some))
+    return replace(_along(leading, consensus, spectrum, (*clear, *some)), in_part=not clear)
 
 
 def _closed_sets(consensus: Consensus, spectrum: Spectrum, space: Float[Tensor, "d n n"]) -> Nomination | None:
     """The spectrum's directions, cut where they are closed and a gap follows; None if they are nowhere."""
     leading, residuals = _leading(consensus, spectrum)
+    matrices = torch.einsum("kd,dij->kij", leading, space.to(leading))
     sets = []
-    for count in _closed_counts(leading, space):
+    for count in range(1, len(leading) + 1):
         last = float(residuals[count - 1])
         # nothing is behind the whole search space, which must be followed clearly
         behind = float(residuals[count]) if count < len(residuals) else GAP_BEHIND * CLEARLY_FOLLOWED
-        if last < LEAST_FOLLOWED and behind > GAP_BEHIND * last:
+        apart = last < LEAST_FOLLOWED and behind > GAP_BEHIND * last
+        if apart and closure_residual(matrices[:count]) < NEARLY_CLOSED:
             sets.append((behind / max(last, 1e-9), count))
     if not sets:
         return None
@@ -123,12 +128,6 @@ def _leading(consensus: Consensus, spectrum: Spectrum) -> tuple[Float[Tensor, "k
     """The spectrum's first directions, orthonormal, as many as were learned; and residuals of all."""
     pooled = spectrum.pooled
     return torch.linalg.qr(pooled.coordinates[0].T)[0].T[: len(consensus.coordinates)], pooled.residuals[0]
-
-
-def _closed_counts(leading: Float[Tensor, "k d"], space: Float[Tensor, "d n n"]) -> list[int]:
-    """How many of the first directions nearly form an algebra."""
-    matrices = torch.einsum("kd,dij->kij", leading, space.to(leading))
-    return [n for n in range(1, len(leading) + 1) if closure_residual(matrices[:n]) < NEARLY_CLOSED]
 
 
 def _along(

@@ -20,7 +20,7 @@ from lieaug.actions import (
 from lieaug.diagnostics import CommonPart, HeldOut, fit_bulk, fit_common
 from lieaug.discovery.budget import Budget, budget_for
 from lieaug.errors import ActionError, ConfigError, DataError, DeviceError
-from lieaug.lie import affine_ones, principal_angles, traceless
+from lieaug.lie import affine_ones, closure_residual, closure_within, principal_angles, traceless
 from lieaug.model import AbstractPredictor, DeepSets, Mlp, StridedCnn
 from lieaug.schema import DiscoveryConfig
 from lieaug.tasks import Table, TaskData
@@ -137,6 +137,13 @@ class Study:
         if isinstance(action, ImageAction):
             a, b = (torch.diag_embed(action.coordinates(matrices)) for matrices in (a, b))
         return float(principal_angles(a, b).max())
+
+    def closure_residual(self, matrices: Float[Tensor, "k n n"]) -> float:
+        """How far some generators are from an algebra, in the measure of the search space."""
+        action = self.problem.action
+        if isinstance(action, ImageAction):
+            return closure_within(action.coordinates(matrices), action.search_space)
+        return closure_residual(matrices)
 
     def on_inputs(self, matrices: Float[Tensor, "k n n"]) -> Float[Tensor, "k inner inner"]:
         """What generators do to inputs, in the data's own units."""

@@ -10,7 +10,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 import lieaug
-from lieaug.actions import split_generators
+from lieaug.actions import ImageAction, split_generators
 from lieaug.diagnostics import (
     LEARNED_SHARE,
     TOLERANCE,
@@ -108,7 +108,7 @@ def report(
         components=find_components(study, measured.predictors, span, verdict, rng=rng),
         generators=ordered,
         spectrum=measured.spectrum.residuals.mean(dim=0).tolist(),
-        spectrum_null=_spectrum_null(findings, measured.spectrum),
+        spectrum_null=_spectrum_null(study, findings, measured.spectrum),
         seeds=config.seeds,
         seed_agreement_degrees=math.degrees(measured.disagreement),
         angle_to_truth_degrees=_angle_to_truth(study, span),
@@ -175,18 +175,19 @@ def _name(study: Study, matrix: Float[Tensor, "n n"]) -> str:
     return name_homography(matrix) if action.projective else name_generator(matrix, affine=action.homogeneous)
 
 
-def _spectrum_null(findings: list[GeneratorFinding], spectrum: Spectrum) -> float:
+def _spectrum_null(study: Study, findings: list[GeneratorFinding], spectrum: Spectrum) -> float:
     """Between the plain predictor's residuals along directions tested and along those given up.
 
     Extents choose beside residuals, so that a single direction may be on the other side. Where none was tested, no
-    residual lies below.
+    residual lies below. Residuals of images are relative to each other, and have no end that a line must not pass.
     """
     tested = [finding.spectral_residual for finding in findings if finding.tested]
     given_up = [finding.spectral_residual for finding in findings if not finding.tested]
     if not tested:
         return max(float(spectrum.residuals[:, 0].min()), SMALLEST_NULL)
-    between = math.sqrt(max(tested) * min(given_up)) if given_up else HARDLY_FOLLOWED
-    return min(max(between, SMALLEST_NULL), HARDLY_FOLLOWED)
+    highest = 2 * max(tested) if isinstance(study.problem.action.inner, ImageAction) else HARDLY_FOLLOWED
+    between = math.sqrt(max(tested) * min(given_up)) if given_up else highest
+    return min(max(between, SMALLEST_NULL), highest)
 
 
 def _strength(finding: GeneratorFinding) -> tuple[int, float]:

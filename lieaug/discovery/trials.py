@@ -2,7 +2,8 @@
 
 The first one, "with", takes what was nominated over its whole range. Where all of that holds, "wider" tries a larger
 set; where not, or where it cannot be closed, "fewer" tries a smaller one. Where that fails too, "ladder" finds the part
-of the range over which the first set holds (several parts side by side), and "narrow" is trained over this part.
+of the range over which the first set holds (several parts side by side), and "narrow" is trained over this part. What
+images tolerate without standing out can hold in part at most: there "narrow" comes at once.
 """
 
 from dataclasses import replace
@@ -30,7 +31,6 @@ from lieaug.discovery.ladder import widest_rung
 from lieaug.discovery.nomination import Nomination, complete, complete_brackets
 from lieaug.discovery.prepare import Study
 from lieaug.discovery.readout import sharpen
-from lieaug.lie import closure_residual
 from lieaug.schema import Verdict
 from lieaug.training import Arm
 
@@ -60,6 +60,8 @@ class Trials:
         first = self.first
         if first is None:
             return None
+        if self.nomination.in_part:
+            return None if "narrow" in self.arms else Trial("narrow", first, self.rung, self.reaches)
         if "with" not in self.arms:
             return Trial("with", first)
         if self.all_hold:
@@ -117,7 +119,8 @@ class Trials:
         """The arm that the verdict speaks of, and over which share of the range it was trained."""
         if "narrow" in self.arms:
             # among several directions of images, those that reach least decide neither for nor against the others
-            if self.of_images and self.count_holding("with") > self.count_holding("narrow"):
+            several = self.of_images and "with" in self.arms
+            if several and self.count_holding("with") > self.count_holding("narrow"):
                 return "with", 1.0
             return "narrow", self.rung
         for name in ("wider", "fewer"):
@@ -183,7 +186,7 @@ class Trials:
 
     def is_closed(self, name: str) -> bool:
         """Whether the directions of a trial form an algebra, as symmetries do."""
-        return closure_residual(self.study.matrices(self.refined(name)[0])) < NOT_CLOSED
+        return self.study.closure_residual(self.study.matrices(self.refined(name)[0])) < NOT_CLOSED
 
     @cached_property
     def fewer(self) -> Float[Tensor, "m d"] | None:

@@ -4,6 +4,7 @@ from lieaug.lie.algebra import bracket as bracket
 from lieaug.lie.algebra import brackets_outside as brackets_outside
 from lieaug.lie.algebra import closed_span as closed_span
 from lieaug.lie.algebra import closure_residual as closure_residual
+from lieaug.lie.algebra import closure_within as closure_within
 from lieaug.lie.algebra import effective_rank as effective_rank
 from lieaug.lie.algebra import killing_form as killing_form
 from lieaug.lie.algebra import killing_signature as killing_signature

@@ -97,6 +97,22 @@ def closure_residual(basis: Float[Tensor, "*k n n"]) -> float:
     return float((_outside(brackets, frame).square().sum() / scale).sqrt())
 
 
+def closure_within(coordinates: Float[Tensor, "k d"], space: Float[Tensor, "d n n"]) -> float:
+    """The closure residual of directions in a space whose basis counts as orthonormal, whatever its matrices' norms.
+
+    Args:
+        coordinates: Directions in the basis of the space, linearly independent.
+        space: A basis of an algebra of matrices.
+    """
+    frame = torch.linalg.qr(coordinates.mT)[0].mT
+    rows = _pair_rows(torch.einsum("kd,dij->kij", frame, space.to(frame)))
+    if len(rows) == 0:
+        return 0.0
+    brackets = rows @ torch.linalg.pinv(space.to(frame).flatten(start_dim=1))  # (pairs, d)
+    scale = brackets.square().sum().clamp(min=SO3_LENGTH_SQUARED * len(brackets))
+    return float(((brackets - brackets @ frame.mT @ frame).square().sum() / scale).sqrt())
+
+
 def closed_span(
     basis: Float[Tensor, "*k n n"], tolerance: float = 1e-3, max_dimension: int | None = None
 ) -> Float[Tensor, "dimension n n"]:

@@ -216,6 +216,21 @@ def test_coordinates_are_those_in_the_search_space(spec, rng: torch.Generator) -
     assert torch.allclose(lengths, wanted.norm(dim=-1), rtol=1e-3)
 
 
+def test_in_drawn_units_motions_compose_as_before_and_perspectives_are_as_long_as_they_reach(rng) -> None:
+    images = torch.zeros(2, 64, 64)
+    images[:, 16:48, 16:48] = 1.0  # half as wide as the frame
+    action = ImageAction("homography").even(images)
+    assert action.radius == pytest.approx(math.sqrt(2 / 3) / 2, rel=0.01)
+    a, b = torch.randn(2, 3, 3, generator=rng)
+    there = action.in_drawn_units(a) @ action.in_drawn_units(b)
+    assert torch.allclose(there, action.in_drawn_units(a @ b), atol=1e-5)
+    rotation, shift, tilt = torch.zeros(3, 3, 3)
+    rotation[0, 1], rotation[1, 0], shift[0, 2], tilt[2, 0] = -1.0, 1.0, action.radius, 1 / action.radius
+    assert torch.equal(action.in_drawn_units(rotation), rotation)
+    assert torch.allclose(action.in_drawn_units(shift), shift / action.radius)
+    assert torch.allclose(action.in_drawn_units(tilt), tilt * action.radius)
+
+
 def test_images_without_anything_on_them_have_a_search_space(rng: torch.Generator) -> None:
     for images in (torch.zeros(3, 8, 8), torch.nn.functional.pad(torch.ones(3, 2, 2), (3, 3, 3, 3))):
         space = ImageAction("homography").even(images).search_space

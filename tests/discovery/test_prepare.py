@@ -1,5 +1,7 @@
 """Whatever an action on images can do of the known symmetry is what discoveries are compared with."""
 
+import math
+
 import pytest
 import torch
 
@@ -29,6 +31,20 @@ def test_the_truth_is_what_the_action_can_do_of_it(task, action, dimension):
     assert float(principal_angles(truth, space).max()) < 1e-3
     if action == "image.affine" and dimension == 6:
         assert float(principal_angles(truth, torch.as_tensor(AFFINE).float()).max()) < 1e-3
+
+
+def test_angles_and_closure_of_images_count_displacements_and_not_entries():
+    """Within small digits a perspective moves little: with as large an entry of it, a shift stays nearly a shift."""
+    settings = {"task": {"kind": "mnist", "rows": 200, "warp": "affine"}, "action": "image.homography", "device": "cpu"}
+    study = prepare(DiscoveryConfig.parse(settings))
+    shift, tilted = torch.zeros(2, 1, 3, 3)
+    shift[0, 0, 2] = tilted[0, 0, 2] = tilted[0, 2, 0] = 1.0
+    assert float(principal_angles(shift, tilted).max()) == pytest.approx(math.pi / 4)
+    assert study.angle_between(shift, tilted) < 0.35
+    affine, perspectives = study.problem.action.search_space[:6], study.problem.action.search_space[6:]
+    assert study.angle_between(perspectives, affine) == pytest.approx(math.pi / 2, abs=1e-3)
+    assert study.closure_residual(affine) < 1e-3
+    assert study.closure_residual(study.problem.action.search_space[[0, 7]]) > 0.2
 
 
 def test_classes_have_the_names_that_the_data_give_them():

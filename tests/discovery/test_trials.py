@@ -263,3 +263,18 @@ def test_of_images_all_directions_are_tried_where_none_stands_out_each_as_far_as
     for with_, narrow_, expected in (([PART, FAILS], [PART, PART], "narrow"), ([PART, PART], [PART, FAILS], "with")):
         trials.outcomes = {"with": with_, "narrow": narrow_}
         assert trials.decisive[0] == expected
+
+
+def test_what_images_tolerate_without_standing_out_is_tried_over_a_part_at_once(digits):
+    directions = torch.eye(6)
+    nomination = Nomination(directions, torch.full((2, 6), 0.2), torch.ones(6), (4, 1), in_part=True)
+    gram = torch.eye(6).double()[None]
+    trials = Scripted(digits, nomination, Spectrum(torch.ones(1, 6), directions[None], gram, gram), {})
+    trials.outcomes, trials.started = {"narrow": [PART] * 4}, {}
+    trials.rung = Trials.rung.func(trials)  # pyright: ignore[reportAttributeAccessIssue]
+    narrow = trials.run("narrow")
+    assert torch.equal(narrow.directions, directions[:4])
+    assert narrow.extents is not None
+    assert torch.allclose(narrow.extents, torch.full((4,), 0.2))
+    assert trials.next() is None
+    assert trials.decisive == ("narrow", trials.rung)

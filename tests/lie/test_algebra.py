@@ -10,6 +10,7 @@ from lieaug.lie import (
     bracket,
     closed_span,
     closure_residual,
+    closure_within,
     effective_rank,
     killing_form,
     killing_signature,
@@ -131,6 +132,24 @@ def test_closure_residual_is_zero_for_algebras_and_for_one_generator(rng):
     assert closure_residual(SO3) < 1e-12
     assert closure_residual(torch.randn(4, 4, generator=rng)) == 0.0
     assert closure_residual(torch.zeros(3, 2, 2)) == 0.0
+
+
+def test_closure_within_a_space_is_that_of_the_matrices_where_its_basis_is_orthonormal(rng):
+    space = torch.eye(9).reshape(9, 3, 3).double()
+    for k in (1, 2, 4, 8):
+        directions = torch.randn(k, 9, generator=rng).double()
+        matrices = torch.einsum("kd,dij->kij", directions, space)
+        assert closure_within(directions, space) == pytest.approx(closure_residual(matrices), abs=1e-9)
+
+
+def test_closure_within_a_space_weighs_what_its_basis_weighs(rng):
+    """Upper triangular matrices with a small entry below: small or large, depending on what counts as one."""
+    space = torch.eye(4).reshape(4, 2, 2).double()[[0, 1, 3, 2]]
+    leak = torch.eye(3, 4).double()
+    leak[0, 3] = 0.1
+    stretched = space * torch.tensor([1.0, 1, 1, 10])[:, None, None]  # the same directions, ten times as much below
+    assert closure_within(torch.eye(3, 4).double(), space) < 1e-9
+    assert 0 < closure_within(leak, space) < closure_within(leak, stretched)
 
 
 def test_closure_residual_of_two_rotations_is_one():
