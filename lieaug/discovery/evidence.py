@@ -127,6 +127,7 @@ def _evidence(
     plain = ratio.plain / study.chance_loss
     step = SUPPORT_STEP if curve.compact else curve.limit
     common = study.common_share(rows)
+    of_images = isinstance(problem.action.inner, ImageAction)
     return GeneratorEvidence(
         tested=tested,
         limit=curve.limit,
@@ -142,10 +143,11 @@ def _evidence(
         unexplained=max(breaking.plain, RESOLUTION),
         plain=plain,
         coverage=ratio.coverage,
-        residual=None if isinstance(problem.action.inner, ImageAction) else residual,
+        residual=None if of_images else residual,
         common=common,
         telling=telling_share(common, plain),
-        fades=isinstance(problem.action.inner, ImageAction) and not curve.compact,
+        fades=of_images and not curve.compact,
+        even=of_images,
         support_ratio=support_ratio(
             problem.action, problem.output, (problem.x, problem.y), (rows.x, rows.y), matrix, min(step, curve.limit)
         ),

@@ -251,7 +251,7 @@ class NamedSymmetries:
             return judgement
         evidence = self._weigh(motion, narrow, PART)[0].evidence
         found = judge_together([evidence, *self.given_up], all_directions=True)[0]
-        least = smallest_extent(evidence.limit, compact=evidence.compact)
+        least = smallest_extent(evidence.limit, compact=evidence.compact, even=evidence.even)
         return found if found.verdict == "approximate" and found.extent >= least else judgement
 
     def _element(self, name: str, index: int, element: Element, sample: TwoSample) -> NamedFinding:

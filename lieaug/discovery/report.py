@@ -100,7 +100,7 @@ def report(
         action=study.problem.action.spec,
         output=study.problem.output.spec,
         verdict=verdict,
-        sentence=sentence_of(verdict, algebra, ordered),
+        sentence=sentence_of(verdict, algebra, ordered, even=isinstance(study.problem.action.inner, ImageAction)),
         dimension=len(span),
         algebra=algebra,
         closure_residual=closure,

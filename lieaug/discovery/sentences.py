@@ -17,13 +17,14 @@ SMALLEST_SPREAD = 1e-4
 """Share of the widest spread below which inputs do not vary in a direction."""
 
 
-def sentence_of(verdict: Verdict, algebra: str, findings: list[GeneratorFinding]) -> str:
+def sentence_of(verdict: Verdict, algebra: str, findings: list[GeneratorFinding], *, even: bool = False) -> str:
     """The verdict in one sentence for people.
 
     Args:
         verdict: Of the task.
         algebra: Name of what the generators form that the verdict speaks of.
         findings: All generators, strongest first.
+        even: Whether equal extents move examples equally far, as those of images do.
     """
     named = [finding for finding in findings if finding.verdict == verdict]
     unnamed = algebra.endswith(UNNAMED)
@@ -37,7 +38,8 @@ def sentence_of(verdict: Verdict, algebra: str, findings: list[GeneratorFinding]
         case "approximate":
             first = named[0]
             names = several if len(named) > 1 else first.name
-            in_part = smallest_extent(first.extent_limit, compact=first.compact) <= first.extent < first.extent_limit
+            least = smallest_extent(first.extent_limit, compact=first.compact, even=even)
+            in_part = least <= first.extent < first.extent_limit
             # where the whole range was tested, it is broken over all of it, and the reason says by how much
             if in_part and first.compact and first.tested < 1:
                 return f"The task has a symmetry in part: {names}, up to {_degrees(first):.0f}° either way."

@@ -49,6 +49,9 @@ SMALLEST_TURN = 0.2
 SMALLEST_STRETCH = 0.6
 """The same for motions that do not close, whose full range is short."""
 
+SMALLEST_DISPLACEMENT = 0.3
+"""The same where equal extents move examples equally far, whether motions close or not: as far as a turn by 17° does."""
+
 OFF_SUPPORT = 3.0
 """Moved pairs this many times farther from the data than held-out pairs are somewhere else."""
 
@@ -112,8 +115,16 @@ class Judgement:
     reason: str
 
 
-def smallest_extent(limit: float, *, compact: bool) -> float:
-    """Extent below which a tolerance is not called a symmetry."""
+def smallest_extent(limit: float, *, compact: bool, even: bool = False) -> float:
+    """Extent below which a tolerance is not called a symmetry.
+
+    Args:
+        limit: The extent that counts as full.
+        compact: Whether the orbit closes.
+        even: Whether equal extents move examples equally far, turns or not, so that one extent is the least of all.
+    """
+    if even:
+        return SMALLEST_DISPLACEMENT
     return (SMALLEST_TURN if compact else SMALLEST_STRETCH) * limit
 
 
@@ -142,7 +153,8 @@ def judge_generator(
     whole = evidence.tested == 1 and exact
     stands_out = evidence.tested > 0 and relative <= thresholds.relative
     in_strength = stands_out and evidence.telling_strength <= thresholds.strength
-    in_part = stands_out and extent >= smallest_extent(limit, compact=evidence.compact) and _extents_tell(evidence)
+    least = smallest_extent(limit, compact=evidence.compact, even=evidence.even)
+    in_part = stands_out and extent >= least and _extents_tell(evidence)
     open_question = not evidence.tested and evidence.ratio <= 1 + thresholds.tolerance
     if not (whole or in_strength or in_part or open_question):
         return Judgement("absent", extent, _contradicted(evidence, relative, thresholds))

@@ -30,6 +30,7 @@ class GeneratorEvidence:
         common: Loss of what all motions have in common, in shares of the chance loss (see `common`).
         telling: Share of what the plain predictor explains that all motions do not have in common: 1 if it is all.
         fades: Whether examples fade along it: an image that is shrunk or shifted far enough shows nothing any more.
+        even: Whether all directions move examples equally far for equal extents, as those of images do.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", allow_inf_nan=False)  # as part of `Evidence`
@@ -53,6 +54,7 @@ class GeneratorEvidence:
     common: float = 1.0
     telling: float = 1.0
     fades: bool = False
+    even: bool = False
 
     @property
     def strength(self) -> float:

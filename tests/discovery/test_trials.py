@@ -260,6 +260,7 @@ def test_of_images_all_directions_are_tried_where_none_stands_out_each_as_far_as
     narrow = trials.run("narrow")
     frame = turning_augmenter(digits, narrow, 2, torch.Generator()).parameterisation
     assert torch.allclose(frame.extents, trials.reaches.expand(2, 6))
+    assert not any(parameter.requires_grad for parameter in frame.parameters())  # over small parts they would stray
     for with_, narrow_, expected in (([PART, FAILS], [PART, PART], "narrow"), ([PART, PART], [PART, FAILS], "with")):
         trials.outcomes = {"with": with_, "narrow": narrow_}
         assert trials.decisive[0] == expected

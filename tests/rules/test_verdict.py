@@ -259,6 +259,15 @@ def test_generators_that_break_hardly_anything_stand_or_fall_together():
     assert [j.verdict for j in apart] == ["present", "approximate"]
 
 
+def test_where_equal_extents_move_equally_far_a_turn_needs_no_more_than_a_stretch():
+    least = smallest_extent(math.pi, compact=True, even=True)
+    assert least == STRETCH < SMALLEST
+    turned = changed(**LOST | {"extent": 1.1 * least, "tested": 0.2, "even": True})
+    assert judge_generator(turned).verdict == "approximate"
+    assert judge_generator(replace(turned, extent=0.9 * least)).verdict == "absent"
+    assert judge_generator(replace(turned, even=False)).verdict == "absent"
+
+
 def test_images_that_fade_along_a_motion_tolerate_it_and_no_more():
     stretch = changed(**SHORT, extent=0.5, fades=True)
     found = as_far_as_asked(judge_generator(stretch), stretch)
