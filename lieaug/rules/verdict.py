@@ -50,7 +50,7 @@ SMALLEST_STRETCH = 0.6
 """The same for motions that do not close, whose full range is short."""
 
 SMALLEST_DISPLACEMENT = 0.3
-"""The same where equal extents move examples equally far, whether motions close or not: as far as a turn by 17° does."""
+"""The same where equal extents move examples equally far, closed or not: as far as a turn by 17° does."""
 
 OFF_SUPPORT = 3.0
 """Moved pairs this many times farther from the data than held-out pairs are somewhere else."""
