@@ -4,6 +4,7 @@ import streamlit as st
 
 from lieaug.schema import Preset
 from lieaug.tasks import BUILT_IN, AbstractTask
+from lieaug.ui import teaching
 from lieaug.ui.frame import ASSETS
 from lieaug.ui.words import duration
 
@@ -53,6 +54,6 @@ def task_cards(chosen: str | None) -> str | None:
                 st.caption(task.sentence)
                 st.caption(f":material/timer: {expected_time(kind, 'quick')}")
                 look = "primary" if kind == chosen else "secondary"
-                if st.button(f"Choose {task.title}", key=f"choose-{kind}", type=look):
+                if st.button(f"Choose {task.title}", key=f"choose-{kind}", type=look, disabled=teaching.locked("task")):
                     clicked = kind
     return clicked

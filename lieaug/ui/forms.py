@@ -7,7 +7,7 @@ import streamlit as st
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from lieaug.ui import session
+from lieaug.ui import session, teaching
 
 
 def form_fields(model: type[BaseModel], names: tuple[str, ...], *, prefix: str = "") -> dict[str, Any]:
@@ -58,6 +58,7 @@ def label_of(name: str) -> str:
 
 def _widget(name: str, field: FieldInfo, key: str) -> Any:
     shared: dict[str, Any] = {"label": label_of(name), "help": field.description, "key": key, "bind": "query-params"}
+    shared["disabled"] = teaching.locked(key) or teaching.locked("settings")
     kind, optional = _kind(field)
     if get_origin(kind) is Literal:
         return st.selectbox(options=get_args(kind), index=get_args(kind).index(field.default), **shared)

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lieaug import __version__
-from lieaug.ui import navigation, session
+from lieaug.ui import navigation
 from lieaug.ui.words import one_sentence
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
@@ -37,13 +37,17 @@ def explain(title: str, message: str, *, icon: str = ":material/info:") -> Delta
         return st.container(horizontal=True)
 
 
-def show_footer() -> None:
-    """One quiet line at the end of every page: version, source of the method, and where the words are explained."""
-    if session.is_hidden("footer"):
-        return
-    with st.container(horizontal=True, key="footer", gap="small"):
+def show_footer() -> DeltaGenerator:
+    """One quiet line at the end of every page: version, source of the method, and where the words are explained.
+
+    Returns:
+        The line, for what else belongs there.
+    """
+    line = st.container(horizontal=True, key="footer", gap="small", vertical_alignment="center")
+    with line:
         st.markdown(f"LieAugmenter {__version__}", width="content")
         st.markdown(f"[arXiv:{PAPER}](https://arxiv.org/abs/{PAPER})", width="content", help=CITATION)
         for page in navigation.learning():
             if page.url_path == "glossary":
                 st.page_link(page, label="What the words mean", width="content")
+    return line

@@ -12,7 +12,7 @@ from lieaug.figures.generators import generator_heatmaps, heatmap_width, output_
 from lieaug.figures.theme import VERDICT_COLOURS
 from lieaug.figures.words import breaks, knows, reach_with_interval
 from lieaug.schema import Discovery, Evidence, GeneratorFinding
-from lieaug.ui import navigation
+from lieaug.ui import navigation, session
 from lieaug.ui.chart import charts
 from lieaug.ui.tables import doubt_line, findings_table, ratio_words
 from lieaug.ui.words import VERDICTS, one_sentence
@@ -60,7 +60,7 @@ def show_generators(run_id: str, result: Discovery, evidence: Evidence | None) -
     st.page_link(
         navigation.generators(),
         label="All about the generators: entries, flows, training, brackets",
-        query_params={"run": run_id},
+        query_params={"run": run_id, **session.carried()},
         icon=":material/arrow_forward:",
     )
 

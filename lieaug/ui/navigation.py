@@ -6,6 +6,8 @@ from typing import NoReturn
 
 import streamlit as st
 
+from lieaug.ui import session
+
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 # Absolute paths, and page files away from the frame's script: with a sibling `pages/` folder, a link into a fresh
 # server would run the page without its frame (streamlit#8860).
@@ -68,24 +70,24 @@ def all_pages() -> list[st.Page]:
 
 
 def open_run(run_id: str) -> NoReturn:
-    st.switch_page(discover(), query_params={"run": run_id})
+    st.switch_page(discover(), query_params={"run": run_id, **session.carried()})
 
 
 def open_sweeps(sweep_id: str | None = None) -> NoReturn:
-    st.switch_page(sweeps(), query_params={"sweep": sweep_id} if sweep_id else {})
+    st.switch_page(sweeps(), query_params={**({"sweep": sweep_id} if sweep_id else {}), **session.carried()})
 
 
 def open_start() -> NoReturn:
-    st.switch_page(discover())
+    st.switch_page(discover(), query_params=session.carried())
 
 
 def open_task(kind: str) -> NoReturn:
-    st.switch_page(discover(), query_params={"task": kind})
+    st.switch_page(discover(), query_params={"task": kind, **session.carried()})
 
 
 def open_data(file_id: str | None = None) -> NoReturn:
-    st.switch_page(data(), query_params={"file": file_id} if file_id else {})
+    st.switch_page(data(), query_params={**({"file": file_id} if file_id else {}), **session.carried()})
 
 
 def open_comparison(run_ids: Iterable[str]) -> NoReturn:
-    st.switch_page(compare(), query_params={"runs": ",".join(run_ids)})
+    st.switch_page(compare(), query_params={"runs": ",".join(run_ids), **session.carried()})

@@ -13,10 +13,12 @@ from lieaug.figures.spectrum import spectrum_bars
 from lieaug.report import snippets
 from lieaug.runs.folder import RunFolder
 from lieaug.schema import Discovery, DiscoveryConfig, Evidence, GeneratorFinding
+from lieaug.ui import teaching
 from lieaug.ui.algebra import show_algebra
 from lieaug.ui.beyond import show_components
 from lieaug.ui.chart import charts
 from lieaug.ui.classes import show_classes
+from lieaug.ui.expected import asks_first, compare_with_vote
 from lieaug.ui.generators import show_generators
 from lieaug.ui.named import show_named
 from lieaug.ui.verdict import show_verdict
@@ -26,6 +28,9 @@ FIRST_CURVES = 3  # shown at once, whatever their verdict
 
 
 def show_report(folder: RunFolder, config: DiscoveryConfig, result: Discovery, evidence: Evidence | None) -> None:
+    if asks_first():
+        return
+    compare_with_vote(result)
     show_verdict(result)
     _warnings(result)
     show_named(result, evidence)
@@ -41,7 +46,8 @@ def show_report(folder: RunFolder, config: DiscoveryConfig, result: Discovery, e
     if evidence is not None:
         show_curves(evidence, result.generators)
         _spectrum_and_orbit(evidence, result)
-    _take_away(folder, config, result, evidence)
+    if not teaching.hidden("code"):
+        _take_away(folder, config, result, evidence)
 
 
 def _warnings(result: Discovery) -> None:

@@ -15,6 +15,9 @@ import streamlit as st
 from lieaug.runs.folder import RunFolder
 from lieaug.runs.records import MetricsRow, superseded
 
+CARRIED = ("hide", "lock", "class", "lesson", "step", "did", "votes")
+"""Parameters of teacher's links (see `teaching.py`) and of the lesson that sent the reader."""
+
 
 @dataclass
 class _Reading:
@@ -30,8 +33,8 @@ def requested_run() -> str | None:
 
 
 def show_run(run_id: str) -> None:
-    """Puts the run into the address, and nothing else beside it."""
-    st.query_params.from_dict({"run": run_id})
+    """Puts the run into the address, and nothing else beside it but what a teacher's link carries."""
+    st.query_params.from_dict({"run": run_id, **carried()})
 
 
 def put_run(run_id: str) -> None:
@@ -49,7 +52,7 @@ def studied() -> str | None:
 
 
 def leave_run() -> None:
-    st.query_params.clear()
+    st.query_params.from_dict(carried())
 
 
 def enter(page: st.Page) -> None:
@@ -82,7 +85,7 @@ def requested_task() -> str | None:
 def choose_task(kind: str) -> None:
     """Puts the task into the address, without the settings of another one."""
     if requested_task() != kind:
-        st.query_params.from_dict({"task": kind})
+        st.query_params.from_dict({"task": kind, **carried()})
 
 
 def requested_runs() -> list[str]:
@@ -152,7 +155,7 @@ def is_file_id(text: str) -> bool:
 
 def show_file(file_id: str | None) -> None:
     """Puts a file of the user's into the address, or none, and nothing else beside it."""
-    st.query_params.from_dict({"file": file_id} if file_id else {})
+    st.query_params.from_dict({**({"file": file_id} if file_id else {}), **carried()})
     st.session_state["uploads"] = uploads() + 1
     set_upload_error(None)
 
@@ -202,6 +205,11 @@ def set_widget(key: str, value: Any) -> None:
 def widget_keys() -> set[str]:
     """Keys of everything that is filled in and still there."""
     return {str(key) for key in st.session_state}
+
+
+def carried() -> dict[str, str]:
+    """What every link within the app hands on, so that a class stays where its teacher's link has put it."""
+    return {name: st.query_params[name] for name in CARRIED if name in st.query_params}
 
 
 def in_address(name: str) -> str | None:

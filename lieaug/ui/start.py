@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from lieaug.errors import LieAugError
 from lieaug.schema import DiscoveryConfig, ObjectiveWeights, Preset
 from lieaug.tasks import AbstractTask
-from lieaug.ui import navigation, session
+from lieaug.ui import navigation, session, teaching
 from lieaug.ui.cards import PRESETS, expected_time, task_cards, task_named
 from lieaug.ui.forms import field_errors, form_fields, label_of
 from lieaug.ui.frame import explain
@@ -60,14 +60,20 @@ def _settings(kind: str, task: type[AbstractTask]) -> None:
         )  # fmt: skip
         with st.popover("What is known?", type="tertiary"):
             st.markdown(task.expectation)
+    with st.container(key="advanced-hidden" if teaching.hidden("advanced") else "advanced"):
+        _advanced(kind, task, values)
+    show_other_errors((*SEARCH, *TRAINING), ("weights.", "task."))
+    if start or values["battery"]:
+        submit(values)
+
+
+def _advanced(kind: str, task: type[AbstractTask], values: dict[str, Any]) -> None:
+    """Everything that has no friendly control. Its values count also where a teacher's link hides it."""
     with st.expander("Advanced"):
         values["task"] |= form_section("Data", task, remaining_fields(kind, task), "task.")
         values |= form_section("Search", DiscoveryConfig, SEARCH)
         values |= form_section("Training", DiscoveryConfig, TRAINING)
         values["weights"] = form_section("Weights", ObjectiveWeights, tuple(ObjectiveWeights.model_fields), "weights.")
-    show_other_errors((*SEARCH, *TRAINING), ("weights.", "task."))
-    if start or values["battery"]:
-        submit(values)
 
 
 def _preset(kind: str) -> Preset:
@@ -78,6 +84,7 @@ def _preset(kind: str) -> Preset:
         required=True,
         key="preset",
         bind="query-params",
+        disabled=teaching.locked("preset"),
         help=DiscoveryConfig.model_fields["preset"].description,
     )
     st.caption(f":material/timer: {expected_time(kind, preset)} on one processor core")

@@ -10,6 +10,7 @@ from lieaug.runs.folder import RunFolder
 from lieaug.runs.summary import RunSummary
 from lieaug.schema import Discovery, DiscoveryConfig, Evidence, RunStatus
 from lieaug.ui import navigation, session
+from lieaug.ui.expected import asks_first
 from lieaug.ui.frame import explain
 from lieaug.ui.store import run_store
 from lieaug.ui.words import STATES, VERDICTS, age, plain
@@ -58,7 +59,7 @@ def studied_run(
         session.put_run(chosen.id)
     study_links(chosen.id)
     if chosen.state == "finished":
-        return _read(chosen)
+        return None if asks_first() else _read(chosen)
     if unfinished is not None:
         unfinished(run_store().open(chosen.id), chosen)
     return None
@@ -72,7 +73,7 @@ def study_links(run_id: str) -> None:
         for place, label in zip(places, labels, strict=True):
             here = place().url_path == session.current_page().url_path
             with st.container(key=f"study-{'here' if here else label.lower()}", width="content"):
-                st.page_link(place(), label=label, query_params={"run": run_id}, width="content")
+                st.page_link(place(), label=label, query_params={"run": run_id, **session.carried()}, width="content")
 
 
 def _nothing_yet(runs: Sequence[RunSummary], purpose: str) -> None:
@@ -139,7 +140,9 @@ def _ways_to(others: Sequence[RunSummary]) -> None:
     for run in others:
         sign = VERDICTS[run.verdict] if run.verdict else STATES[run.state]
         label = f"{sign.icon} {plain(run.title)} {_about(run)}"
-        st.page_link(session.current_page(), label=label, query_params={"run": run.id}, width="stretch")
+        st.page_link(
+            session.current_page(), label=label, query_params={"run": run.id, **session.carried()}, width="stretch"
+        )
 
 
 def _read(chosen: RunSummary) -> Studied | None:

@@ -6,6 +6,7 @@ from typing import Any, get_args
 import streamlit as st
 
 from lieaug.tasks import AbstractTask
+from lieaug.ui import teaching
 from lieaug.ui.forms import form_fields
 
 Settings = dict[str, Any]
@@ -15,7 +16,16 @@ def _springs(task: type[AbstractTask]) -> Settings:
     axes = "xyz"[: len(task.model_fields["stiffness"].default)]
     with st.grid("auto", min_column_width=140):
         values = [
-            st.slider(f"Stiffness along {axis}", 0.5, 4.0, 1.0, 0.25, key=f"k{axis}", bind="query-params")
+            st.slider(
+                f"Stiffness along {axis}",
+                0.5,
+                4.0,
+                1.0,
+                0.25,
+                key=f"k{axis}",
+                bind="query-params",
+                disabled=teaching.locked("settings"),
+            )
             for axis in axes
         ]
     return {"stiffness": tuple(values)}
@@ -24,7 +34,7 @@ def _springs(task: type[AbstractTask]) -> Settings:
 def _turning(_task: type[AbstractTask]) -> Settings:
     angle = st.slider(
         "Digits are turned by up to this angle, either way",
-        0, 180, 180, 5, format="±%d°", key="rotation", bind="query-params",
+        0, 180, 180, 5, format="±%d°", key="rotation", bind="query-params", disabled=teaching.locked("settings"),
     )  # fmt: skip
     return {"rotation": float(angle)}
 
@@ -37,17 +47,28 @@ def _digits(task: type[AbstractTask]) -> Settings:
         required=True,
         key="warp",
         bind="query-params",
+        disabled=teaching.locked("settings"),
     )
     if warp == "rotation":
         return {"warp": warp, **_turning(task)}
-    strength = st.slider("How strongly", 0.1, 1.0, 0.3, 0.1, format="%.1f", key="strength", bind="query-params")
+    strength = st.slider(
+        "How strongly",
+        0.1,
+        1.0,
+        0.3,
+        0.1,
+        format="%.1f",
+        key="strength",
+        bind="query-params",
+        disabled=teaching.locked("settings"),
+    )
     return {"warp": warp, "strength": strength}
 
 
 def _turned_sixes(_task: type[AbstractTask]) -> Settings:
     angle = st.slider(
         "Sixes and nines are turned by up to this angle, either way",
-        0, 80, 45, 5, format="±%d°", key="rotation", bind="query-params",
+        0, 80, 45, 5, format="±%d°", key="rotation", bind="query-params", disabled=teaching.locked("settings"),
     )  # fmt: skip
     return {"rotation": float(angle)}
 

@@ -1,40 +1,48 @@
 """Teacher's links: any page in a given state, with parts hidden and controls locked, and large for the projector.
 
-`hide=verdict,code` leaves parts of a page out, `lock=preset,seeds` shows controls but does not let them change,
-`class=1` makes everything larger and leaves the navigation out. Names that nothing answers to are ignored.
+`hide=verdict,code` leaves parts of a page out, `lock=preset,seeds` shows controls but does not let them change (any
+field of the forms by its name), `class=1` makes everything larger and leaves the navigation out, and `lesson=5&step=3`
+on any page says above it which step of which lesson this is for. Names that nothing answers to are ignored.
 """
 
 from lieaug.ui import session
 
-PARAMETERS = ("hide", "lock", "class")
 PARTS = {
-    "verdict": "the verdict, until the class has said what it expects",
-    "advanced": "the advanced settings",
-    "code": "command line, notebook and downloads",
-    "nav": "the bar of pages",
-    "answers": "what a lesson's step turned out to show",
-    "numbers": "a lesson's current numbers",
+    "nav": "The bar of pages",
+    "tools": "Copy link and help",
+    "footer": "The line at the foot",
+    "verdict": "The verdict and what leads to it, until one has said what to expect",
+    "advanced": "Advanced settings",
+    "code": "Command line, notebook and downloads",
 }
-"""What can be hidden, and what that is in words."""
+"""What can be hidden on any page, and what that is in words."""
+OF_LESSONS = {
+    "nav": PARTS["nav"],
+    "tools": PARTS["tools"],
+    "footer": PARTS["footer"],
+    "answers": "What a step turned out to show",
+    "numbers": "The current numbers",
+}
+"""What can be hidden on the page of lessons."""
 CONTROLS = {
-    "task": "the choice of the task",
-    "preset": "how thoroughly",
-    "settings": "the task's own settings",
-    "lesson": "a lesson's thing to move",
-    "orbit": "an orbit's example and its sliders",
-    "steps": "going on to other steps",
+    "task": "The choice of the task",
+    "preset": "How thoroughly",
+    "settings": "All other settings",
+    "orbit": "An orbit's example and its sliders",
 }
 """What can be locked, and what that is in words."""
+LESSON_CONTROLS = {"lesson": "The thing to move", "steps": "Going to other steps"}
+"""What can be locked on the page of lessons."""
 
 
 def hidden(part: str) -> bool:
     """Whether the address asks for this part of the page to be left out."""
-    return session.is_hidden(part)
+    return session.is_hidden(part) or (part == "nav" and class_mode())
 
 
 def locked(control: str) -> bool:
     """Whether the address asks for this control to be shown, but not to be changed."""
-    return control in _names("lock")
+    return control in (session.in_address("lock") or "").split(",")
 
 
 def class_mode() -> bool:
@@ -42,9 +50,8 @@ def class_mode() -> bool:
     return session.in_address("class") == "1"
 
 
-def kept() -> dict[str, str]:
-    """What links within the app must carry on, so that a class stays where its teacher has put it."""
-    return {name: value for name in PARAMETERS if (value := session.in_address(name))}
+def leave_class_mode() -> None:
+    session.take_from_address("class")
 
 
 def link_parameters(hide: list[str], lock: list[str], *, large: bool) -> dict[str, str]:
@@ -52,15 +59,3 @@ def link_parameters(hide: list[str], lock: list[str], *, large: bool) -> dict[st
     shown = {name: session.in_address(name) or "" for name in session.names_in_address()}
     shown |= {"hide": ",".join(hide), "lock": ",".join(lock), "class": "1" if large else ""}
     return {name: value for name, value in shown.items() if value}
-
-
-def hidden_parts() -> list[str]:
-    return [name for name in PARTS if hidden(name)]
-
-
-def locked_controls() -> list[str]:
-    return [name for name in CONTROLS if locked(name)]
-
-
-def _names(parameter: str) -> set[str]:
-    return {name.strip() for name in (session.in_address(parameter) or "").split(",")} - {""}

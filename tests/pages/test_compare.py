@@ -29,7 +29,7 @@ def test_fewer_than_two_runs_say_what_to_do(fake_runs: FakeRuns, count: int) -> 
         fake_runs.make("finished")
     app = page()
     assert "not two runs yet" in words(app)
-    assert [button.label for button in app.button] == ["Choose a task"]
+    assert [button.label for button in app.button if button.key != "class-link"] == ["Choose a task"]
 
 
 def test_settings_that_differ_come_first(fake_runs: FakeRuns) -> None:

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -27,9 +28,9 @@ def select(app: AppTest, *rows: int) -> AppTest:
 
 
 def labels(app: AppTest) -> list[str]:
-    """What the page itself offers, without the chip of the run at work."""
+    """What the page itself offers, without the chip of the run at work and the foot."""
     found = [element for kind in ("button", "download_button") for element in app.get(kind)]
-    return [element.label for element in found if "at work" not in element.label]
+    return [element.label for element in found if not re.search("at work|for the class", element.label)]
 
 
 def test_no_runs_yet_says_what_to_do(fake_runs: FakeRuns) -> None:

@@ -29,7 +29,7 @@ def words(app: AppTest) -> str:
 def test_without_runs_the_page_says_what_to_do(fake_runs: FakeRuns, name: str) -> None:
     app = page(name)
     assert "No run yet" in words(app)
-    assert [button.label for button in app.button] == ["Choose a task"]
+    assert [button.label for button in app.button if button.key != "class-link"] == ["Choose a task"]
 
 
 @pytest.mark.parametrize("name", ["orbits", "diagnostics"])

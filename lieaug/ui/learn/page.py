@@ -106,7 +106,8 @@ def _end(lesson: Lesson) -> None:
             if lesson.discover:
                 st.page_link(
                     navigation.discover(), label=f"Continue in Discover: {lesson.onwards}",
-                    icon=":material/arrow_forward:", query_params=dict(lesson.discover), width="content",
+                    icon=":material/arrow_forward:", width="content",
+                    query_params={**lesson.discover, **session.carried()},
                 )  # fmt: skip
             following = next((other for other in LESSONS if other.number == lesson.number + 1), None)
             if following is not None and not teaching.locked("steps"):

@@ -8,9 +8,9 @@ import math
 import re
 from collections.abc import Sequence
 
-from lieaug.ui import session, teaching
+from lieaug.ui import session
 
-KEPT = ("did", "votes", "run", *teaching.PARAMETERS)
+KEPT = ("did", "votes", "run", "hide", "lock", "class")
 """Parameters that outlive a change of lesson."""
 
 
