@@ -52,7 +52,7 @@ def _settings(kind: str, task: type[AbstractTask]) -> None:
     with right:
         values["task"] = {"kind": kind, **task_settings(kind, task)}
     with st.container(horizontal=True, vertical_alignment="center"):
-        start = st.button("Start", type="primary", shortcut="Ctrl+Enter", icon=":material/play_arrow:", key="start")
+        start = st.button("Start", type="primary", shortcut="Ctrl+Enter", icon=":material/play_arrow:", key="start-run")
         values["battery"] = st.button(
             "Diagnose", icon=":material/stethoscope:", key="diagnose",
             help="Searches as Start does, and then tests each symmetry that people would expect by name: which holds, "

@@ -45,13 +45,13 @@ def labels(app: AppTest) -> list[str]:
 
 
 def start_button(app: AppTest) -> Any:
-    return app.button(key="start")
+    return app.button(key="start-run")
 
 
 def test_without_a_file_the_page_asks_for_one(fake_runs: FakeRuns) -> None:
     app = page()
     assert len(app.file_uploader) == 1
-    assert "start" not in [button.key for button in app.button]
+    assert "start-run" not in [button.key for button in app.button]
 
 
 def test_a_table_is_kept_and_filled_in_at_once(fake_runs: FakeRuns) -> None:
@@ -118,7 +118,7 @@ def test_what_makes_no_vector_is_said_where_it_is_and_nothing_can_start(fake_run
     moved.set_value(["vx", "vy", "qx"]).run()
     assert not app.exception
     assert "whole vectors of 2 entries, got 3" in words(app)
-    assert "start" not in [button.key for button in app.button]
+    assert "start-run" not in [button.key for button in app.button]
     moved = next(one for one in app.multiselect if one.label.startswith("Its columns"))
     assert moved.value == ["vx", "vy", "qx"]
 

@@ -70,7 +70,7 @@ def test_the_zoo_asks_for_the_essential_first(fake_runs: FakeRuns, monkeypatch: 
     assert app.selectbox(key="task.family").value == "so2+scaling"
     app.toggle(key="task.conjugated").set_value(True)
     app.number_input(key="task.broken").set_value(0.1)
-    app.button(key="start").click().run()
+    app.button(key="start-run").click().run()
     assert not app.exception
     task = submitted[0].task.model_dump()
     assert (task["family"], task["conjugated"], task["equivariant"], task["broken"]) == (
@@ -82,7 +82,7 @@ def test_the_zoo_asks_for_the_essential_first(fake_runs: FakeRuns, monkeypatch: 
     assert (task["copies"], task["reach_degrees"]) == (None, None)
 
 
-@pytest.mark.parametrize(("button", "battery"), [("start", False), ("diagnose", True)])
+@pytest.mark.parametrize(("button", "battery"), [("start-run", False), ("diagnose", True)])
 def test_diagnose_starts_with_a_battery(
     button: str, battery: bool, fake_runs: FakeRuns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,7 +115,7 @@ def test_named_symmetries_come_with_advice_and_their_stage(fake_runs: FakeRuns) 
 def test_settings_of_a_task_that_contradict_each_other_are_explained(fake_runs: FakeRuns) -> None:
     app = page(**{"task": "zoo", "task.family": "so3"})
     app.number_input(key="task.reach_degrees").set_value(40.0)
-    app.button(key="start").click().run()
+    app.button(key="start-run").click().run()
     assert not app.exception
     assert "family so2 only" in words(app)
 
@@ -133,7 +133,7 @@ def test_start_submits_what_the_form_says_and_shows_the_run(
     app = page(task="mnist", rotation="45", preset="standard")
     app.number_input(key="seeds").set_value(2)
     app.number_input(key="weights.extent").set_value(0.25)
-    app.button(key="start").click().run()
+    app.button(key="start-run").click().run()
     assert not app.exception
     (config,) = submitted
     asked = {"warp": "rotation", "rotation": 45.0, "strength": 0.3, "rows": 12_000, "source": "shipped"}
@@ -145,7 +145,7 @@ def test_start_submits_what_the_form_says_and_shows_the_run(
 def test_an_error_stands_where_its_field_is(fake_runs: FakeRuns) -> None:
     app = page(task="oscillator-2d")
     app.number_input(key="task.duration").set_value(0.0)
-    app.button(key="start").click().run()
+    app.button(key="start-run").click().run()
     assert not app.exception
     assert "greater than 0" in words(app)
 
@@ -155,7 +155,7 @@ def test_settings_that_contradict_each_other_are_explained(fake_runs: FakeRuns) 
     app.selectbox(key="parameterisation").set_value("paper")
     app.number_input(key="generators").set_value(3)
     app.number_input(key="weights.orthogonality").set_value(0.0)
-    app.button(key="start").click().run()
+    app.button(key="start-run").click().run()
     assert not app.exception
     assert "do not fit together" in words(app)
 

@@ -66,7 +66,7 @@ def test_a_copy_has_the_settings_of_its_run(
         app.query_params[name] = value
     app.run()
     assert not app.exception
-    app.button("start").click().run()
+    app.button("start-run").click().run()
     started = [RunFolder(path) for path in fake_runs.home.runs.iterdir() if path.name[0] != "."]
     assert [run.config() for run in started] == [config]
 

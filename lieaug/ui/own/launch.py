@@ -38,7 +38,7 @@ def launch(saved: SavedDataset, form: DataForm, checked: Preflight) -> None:
             "hurt, and what to augment with.",
         )  # fmt: skip
         start = st.button(
-            "Start", type="secondary" if CAN_DIAGNOSE else "primary", icon=":material/play_arrow:", key="start",
+            "Start", type="secondary" if CAN_DIAGNOSE else "primary", icon=":material/play_arrow:", key="start-run",
             shortcut=None if CAN_DIAGNOSE else "Ctrl+Enter", disabled=not checked.can_start, help="Searches only.",
         )  # fmt: skip
         if CAN_DIAGNOSE:
