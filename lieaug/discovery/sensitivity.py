@@ -11,7 +11,15 @@ from pydantic import Field, ValidationError
 from lieaug.discovery.pipeline import Pipeline
 from lieaug.discovery.prepare import load_data
 from lieaug.errors import ConfigError
-from lieaug.schema import Discovery, DiscoveryConfig, Evidence, Gallery, ObjectiveWeights, Verdict
+from lieaug.schema import (
+    Discovery,
+    DiscoveryConfig,
+    Evidence,
+    Gallery,
+    ObjectiveWeights,
+    Verdict,
+    algebra_and_dimension,
+)
 from lieaug.schema.base import Frozen
 from lieaug.tasks import TaskData
 
@@ -204,7 +212,9 @@ def _sentence(done: Sequence[Variation], planned: int) -> str:
 
 
 def _worded(found: Variation) -> str:
-    return f"{found.verdict} ({found.algebra}, dimension {found.dimension})" if found.dimension else found.verdict
+    if not found.dimension:
+        return found.verdict
+    return f"{found.verdict} ({algebra_and_dimension(found.algebra, found.dimension)})"
 
 
 def _named(weight: str | None, factor: float) -> str:

@@ -5,13 +5,10 @@ import torch
 from lieaug.diagnostics import smallest_extent
 from lieaug.discovery.prepare import Study
 from lieaug.discovery.trials import NOT_CLOSED
-from lieaug.schema import GeneratorFinding, Verdict
+from lieaug.schema import GeneratorFinding, Verdict, algebra_and_dimension
 
 RANK_ROWS = 2000
 """Rows from which the dimension of the inputs' span is read off."""
-
-UNNAMED = "-dimensional, unnamed"
-"""How an algebra is called that has no name, after its dimension."""
 
 SMALLEST_SPREAD = 1e-4
 """Share of the widest spread below which inputs do not vary in a direction."""
@@ -27,13 +24,11 @@ def sentence_of(verdict: Verdict, algebra: str, findings: list[GeneratorFinding]
         even: Whether equal extents move examples equally far, as those of images do.
     """
     named = [finding for finding in findings if finding.verdict == verdict]
-    unnamed = algebra.endswith(UNNAMED)
-    several = f"{'an algebra without a name' if unnamed else algebra}, dimension {len(named)}"
+    several = algebra_and_dimension(algebra, len(named))
     match verdict:
         case "present":
             reach = "all the way round" if all(finding.compact for finding in named) else "over the whole range"
-            one = f"{named[0].name} ({'' if unnamed else f'{algebra}, '}dimension 1)"
-            what = several if len(named) > 1 else one
+            what = several if len(named) > 1 else f"{named[0].name} ({several.removeprefix('unnamed, ')})"
             return f"The task has a symmetry: {what}, {reach}."
         case "approximate":
             first = named[0]

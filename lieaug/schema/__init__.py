@@ -29,6 +29,7 @@ from lieaug.schema.result import Evidence as Evidence
 from lieaug.schema.result import GeneratorFinding as GeneratorFinding
 from lieaug.schema.result import Orbit as Orbit
 from lieaug.schema.result import PredictorComparison as PredictorComparison
+from lieaug.schema.result import algebra_and_dimension as algebra_and_dimension
 from lieaug.schema.status import ACTIVE_STATES as ACTIVE_STATES
 from lieaug.schema.status import RESUMABLE_STATES as RESUMABLE_STATES
 from lieaug.schema.status import STAGES as STAGES

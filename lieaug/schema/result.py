@@ -207,3 +207,8 @@ class Evidence(Frozen):
     @classmethod
     def from_json(cls, text: str | bytes) -> "Evidence":
         return cls.model_validate_json(text)
+
+
+def algebra_and_dimension(algebra: str, dimension: int) -> str:
+    """What generators form, in words that say the dimension once: the name of what has none begins with it."""
+    return f"{'unnamed' if algebra.endswith('unnamed') else algebra}, dimension {dimension}"

@@ -5,7 +5,7 @@ from html import escape
 
 from lieaug.runs.summary import RunSummary
 from lieaug.runs.sweeps import Sweep
-from lieaug.schema import ACTIVE_STATES
+from lieaug.schema import ACTIVE_STATES, algebra_and_dimension
 from lieaug.ui.words import STATES, VERDICTS
 
 
@@ -31,7 +31,9 @@ def _square(run: RunSummary | None, planned: bool) -> str:
     sign = VERDICTS[run.verdict] if run.verdict is not None else STATES[run.state]
     kind = (run.verdict or run.state).replace(" ", "-")
     share = f" {run.step / run.total:.0%}" if run.total and run.state in ACTIVE_STATES else ""
-    words = f"{sign.word}{share}" + (f", {run.algebra}, dimension {run.dimension}" if run.dimension else "")
+    words = f"{sign.word}{share}" + (
+        f", {algebra_and_dimension(run.algebra or '', run.dimension)}" if run.dimension else ""
+    )
     mark = f"{run.step / run.total:.0%}" if share else sign.mark
     return (
         f'<td><a class="{kind}" href="./?run={escape(run.id, quote=True)}" target="_self" title="{escape(words)}" '
