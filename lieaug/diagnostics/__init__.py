@@ -53,4 +53,5 @@ from lieaug.rules.verdict import judge_generator as judge_generator
 from lieaug.rules.verdict import judge_task as judge_task
 from lieaug.rules.verdict import judge_together as judge_together
 from lieaug.rules.verdict import smallest_extent as smallest_extent
+from lieaug.rules.verdict import surely_broken as surely_broken
 from lieaug.schema import GeneratorEvidence as GeneratorEvidence

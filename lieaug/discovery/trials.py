@@ -17,12 +17,14 @@ from lieaug.actions import ImageAction
 from lieaug.diagnostics import (
     TOLERANCE,
     Consensus,
+    GeneratorEvidence,
     HeldOut,
     Spectrum,
     find_consensus,
     judge_together,
     plain_losses,
     relate,
+    surely_broken,
     whole_curve,
 )
 from lieaug.discovery.arms import Trial, full_extents
@@ -40,6 +42,9 @@ WORTH_TRYING = 0.55
 WORTH_ITS_COST = 2.5
 """Loss ratio of moved data, for a predictor not trained on any, up to which that is so."""
 
+NEXT_TO_NOTHING = 0.1
+"""Share of what breaks some directions of a trial up to which what breaks others is none: these are tried alone."""
+
 NOT_CLOSED = 0.15
 """Closure residual above which a symmetry that holds must lack a direction, since symmetries form an algebra."""
 
@@ -52,7 +57,7 @@ class Trials:
 
     def __init__(self, study: Study, nomination: Nomination, spectrum: Spectrum, arms: dict[str, Arm]) -> None:
         self.study, self.nomination, self.spectrum, self.arms = study, nomination, spectrum, arms
-        self._verdicts: dict[str, list[Verdict]] = {}
+        self._evidence: dict[str, list[GeneratorEvidence]] = {}
         self._refined: dict[str, Consensus] = {}
 
     def next(self) -> Trial | None:
@@ -154,17 +159,31 @@ class Trials:
 
     def verdicts(self, name: str) -> list[Verdict]:
         """Verdicts on a finished trial's directions, on the probe rows: those of the final verdict must not choose."""
-        if name not in self._verdicts:
-            self._verdicts[name] = self._judge(name)
-        return self._verdicts[name]
+        return [judgement.verdict for judgement in judge_together(self.evidence(name))]
 
-    def _judge(self, name: str) -> list[Verdict]:
+    def evidence(self, name: str) -> list[GeneratorEvidence]:
+        """What they rest on."""
+        if name not in self._evidence:
+            self._evidence[name] = self._weigh(name)
+        return self._evidence[name]
+
+    def unbroken(self, name: str) -> list[int]:
+        """Those directions of a trial that break next to nothing of what others surely break.
+
+        Training with what is broken spoils the fit along the exact ones, too, but not what the plain predictor says.
+        """
+        evidence = [] if self.of_images else self.evidence(name)  # which tolerate a little of everything
+        broken = sorted(e.breaking for e in evidence if surely_broken(e))
+        most = NEXT_TO_NOTHING * broken[len(broken) // 2] if broken else -1.0
+        return [index for index, e in enumerate(evidence) if e.breaking + 2 * e.breaking_error <= most]
+
+    def _weigh(self, name: str) -> list[GeneratorEvidence]:
         study, rows = self.study, self.probe_rows
         directions = self.refined(name)[0]
         rng = torch.Generator().manual_seed(0)
         plain, trained = self._finished("without").predictor, self._finished(name).predictor
         steps = weigh(study, rows, plain, trained, directions, len(directions), spectrum=self.spectrum, rng=rng)
-        return [j.verdict for j in judge_together([step.evidence for step in steps if step is not None])]
+        return [step.evidence for step in steps if step is not None]
 
     @property
     def first_verdicts(self) -> list[Verdict]:
@@ -190,13 +209,15 @@ class Trials:
 
     @cached_property
     def fewer(self) -> Float[Tensor, "m d"] | None:
-        """Those that held where others are absent, else the most plausible smaller set; None if there is none.
+        """Those that held where others are absent or surely broken, else the most plausible smaller set; None if none.
 
         Where all of them hold at least nearly, fewer would be too few: exact ones may look broken to a coarse test.
         """
         held = [index for index, verdict in enumerate(self.first_verdicts) if verdict == "present"]
         if held and "absent" in self.first_verdicts:
             return self.refined("with")[0][held]
+        if not self.all_hold and "approximate" in self.first_verdicts and (apart := self.unbroken("with")):
+            return self.refined("with")[0][apart]
         if not self.all_hold and set(self.first_verdicts) <= {"present", "approximate"}:
             return None
         smaller = [cut for cut in self.nomination.cuts if cut < len(self.first_verdicts)]

@@ -146,7 +146,7 @@ def judge_generator(
     too_strong = alone and evidence.telling_strength > LARGEST_STRENGTH_OF_ALL
     exact = (
         _fits(evidence, thresholds)
-        and not _breaks(evidence, thresholds)
+        and not surely_broken(evidence, thresholds)
         and relative <= LARGEST_RELATIVE
         and not too_strong
     )
@@ -179,7 +179,7 @@ def _fits(evidence: GeneratorEvidence, thresholds: Thresholds) -> bool:
     return ratios and evidence.excess <= LARGEST_LOSS * (1 - evidence.plain) * evidence.telling
 
 
-def _breaks(evidence: GeneratorEvidence, thresholds: Thresholds) -> bool:
+def surely_broken(evidence: GeneratorEvidence, thresholds: Thresholds = IN_USE) -> bool:
     """Whether a part of the target surely breaks it."""
     surely = evidence.breaking - 2 * evidence.breaking_error
     return surely > thresholds.breaking * min(evidence.unexplained, evidence.telling)

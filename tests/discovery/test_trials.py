@@ -16,7 +16,7 @@ from lieaug.discovery.prepare import Study, prepare
 from lieaug.discovery.trials import Trials
 from lieaug.lie.catalogue import special_orthogonal
 from lieaug.model import Mlp
-from lieaug.schema import DiscoveryConfig, Verdict
+from lieaug.schema import DiscoveryConfig, GeneratorEvidence, Verdict
 from lieaug.training import Arm
 
 HOLDS, PART, FAILS = "present", "approximate", "absent"
@@ -48,6 +48,12 @@ class Scripted(Trials):
 
     costs = 1.5
     """Of moved data for the plain predictor."""
+
+    exact: tuple[int, ...] = ()
+    """Directions of the first trial that break nothing although others are surely broken."""
+
+    def unbroken(self, name: str) -> list[int]:
+        return list(self.exact)
 
     def _plain_costs(self, directions: torch.Tensor) -> list[float]:
         return [self.costs] * len(directions)
@@ -186,6 +192,34 @@ def test_those_that_held_are_tried_again_without_the_others(make, directions):
     assert torch.equal(fewer.directions, directions[:3])
     assert trials.next() is None
     assert trials.decisive == ("fewer", 1.0)
+
+
+def test_what_breaks_nothing_is_tried_without_what_is_broken_beside_it(make, directions):
+    trials = make((3, 2), {"with": [PART] * 3, "fewer": [HOLDS]}, rung=0.25)
+    trials.exact = (1,)
+    trials.run("with")
+    fewer = trials.run("fewer")
+    assert torch.equal(fewer.directions, directions[[1]])
+    assert trials.next() is None
+    assert trials.decisive == ("fewer", 1.0)
+
+
+def test_what_breaks_next_to_nothing_of_what_others_do_is_unbroken(study, directions):
+    def evidence(breaking: float) -> GeneratorEvidence:
+        return GeneratorEvidence(
+            tested=1.0, limit=0.5, compact=False, extent=0.1, ratio=1.5, interval=(1.3, 1.7), unmoved=1.2, excess=0.001,
+            near=0.001, breaking=breaking, breaking_error=1e-5, unexplained=0.002, plain=0.002, coverage=1.0,
+            residual=0.1, support_ratio=1.0,
+        )  # fmt: skip
+
+    trials = Trials(study, MagicMock(spec=Nomination), MagicMock(spec=Spectrum), {})
+    for shares, expected in (
+        ((9e-4, -2e-5, 1.6e-3), [1]),  # a translation beside two scalings of springs that harden
+        ((9e-4, 6e-4, 1.6e-3), []),  # a broken so(3)
+        ((1e-5, -2e-5, 3e-5), []),  # nothing is surely broken
+    ):
+        trials._evidence["with"] = [evidence(share) for share in shares]
+        assert trials.unbroken("with") == expected
 
 
 def test_where_none_held_the_next_smaller_set_is_tried(make, directions):
