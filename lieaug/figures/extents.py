@@ -43,7 +43,7 @@ def found_extents(findings: Sequence[GeneratorFinding]) -> go.Figure:
     names = [motion_name(rank, finding.name) for rank, finding in enumerate(findings)]
     middle = np.array([finding.extent for finding in findings])
     limits = np.array([finding.extent_limit for finding in findings])
-    track = _bars(names, limits, [faint(SLATE)] * len(names)) | {"hoverinfo": "skip", "hovertemplate": None}
+    track = _bars(names, limits, [faint(SLATE)] * len(names)) | {"hoverinfo": "none", "hovertemplate": None}
     found = _bars(names, middle, [VERDICT_COLOURS[finding.verdict] for finding in findings])
     found |= {"error_x": _whiskers(findings), "hovertemplate": "%{customdata}<extra></extra>"}
     found["marker"]["pattern"] = {"shape": ["/" if f.verdict == "not identifiable" else "" for f in findings]}

@@ -9,6 +9,7 @@ from lieaug.figures.canvas import coordinate_names, generator_name
 from lieaug.figures.flow import coordinate_flow, coordinate_planes, flow_figures
 from lieaug.figures.pixels import pixel_motion
 from lieaug.figures.theme import VERDICT_COLOURS
+from lieaug.schema import Gallery
 from lieaug.tasks.own.terms import Term, read_terms
 from lieaug.ui.chart import charts
 from lieaug.ui.learned.subject import Subject
@@ -25,7 +26,7 @@ def show_field(subject: Subject, chosen: int) -> None:
         st.caption(said)
     finding, matrix = subject.found[chosen], subject.matrices[chosen]
     figures = _fields(subject, matrix, VERDICT_COLOURS[finding.verdict])
-    image = example_image(subject)
+    image = _example_image(subject)
     if image is not None:
         figures = [*pixel_motion(image, matrix, chosen, compact=finding.compact), *figures]
     charts(figures, key="fields", min_width=200 if image is not None else 260)
@@ -47,12 +48,28 @@ def _fields(subject: Subject, matrix: np.ndarray, colour: str) -> list[go.Figure
     return [*figures, *flat]
 
 
-def example_image(subject: Subject) -> np.ndarray | None:
-    """An example before it moves; None where the data are no images."""
+def _example_image(subject: Subject) -> np.ndarray | None:
+    """An example before it moves, of those that the run kept; None where the data are no images."""
+    if not subject.is_image:
+        return None
+    gallery = subject.gallery
+    if gallery is not None and gallery.head.kind == "image":
+        return gallery.x[_chosen_example(gallery)].astype(float)
     orbit = subject.evidence.orbit if subject.evidence is not None else None
-    if not subject.is_image or orbit is None or orbit.kind != "image":
+    if orbit is None or orbit.kind != "image":
         return None
     return np.array(orbit.frames[int(np.abs(orbit.t).argmin())])
+
+
+def _chosen_example(gallery: Gallery) -> int:
+    def label(example: int) -> str:
+        row = int(gallery.rows[example])
+        return f"{gallery.group_of(row) or 'image'} · row {gallery.row_ids[row]}"
+
+    return st.selectbox(
+        "Example", range(len(gallery.x)), format_func=label, key="example", bind="query-params", width=220,
+        help="Held-out rows of your data: first those that moving breaks most, then some drawn at random.",
+    )  # fmt: skip
 
 
 def coupling(action: str) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from lieaug.errors import StoreError
 from lieaug.runs.folder import RunFolder
 from lieaug.runs.summary import RunSummary
-from lieaug.schema import ACTIVE_STATES
+from lieaug.schema import ACTIVE_STATES, Gallery
 from lieaug.ui import navigation
 from lieaug.ui.beyond import show_components
 from lieaug.ui.chip import progress_words
@@ -81,7 +81,15 @@ def _subject(studied: Studied, *, closed: bool) -> Subject:
         closed,
         held_places(result),
         series_of(studied.folder, result, studied.folder.id),
+        _gallery(studied.folder),
     )
+
+
+def _gallery(folder: RunFolder) -> Gallery | None:
+    try:
+        return folder.gallery()
+    except StoreError:  # the Orbits page says so; here an example is but a help
+        return None
 
 
 def _show_unfinished(folder: RunFolder, run: RunSummary) -> None:

@@ -11,7 +11,7 @@ from lieaug.figures import spans
 from lieaug.figures.canvas import is_homogeneous, is_projective, motion_name
 from lieaug.figures.flow import Window, window_of
 from lieaug.runs.trajectory import Trajectory
-from lieaug.schema import Discovery, Evidence, GeneratorFinding
+from lieaug.schema import Discovery, Evidence, Gallery, GeneratorFinding
 from lieaug.ui import session
 
 
@@ -27,6 +27,7 @@ class Subject:
         closed: Whether they are projected.
         held: Places of those that form the algebra.
         series: How they came to be, aligned with them; None if no snapshots were kept.
+        gallery: Held-out examples, if the run kept some.
     """
 
     result: Discovery
@@ -35,6 +36,7 @@ class Subject:
     closed: bool
     held: tuple[int, ...]
     series: Trajectory | None
+    gallery: Gallery | None
 
     @property
     def found(self) -> Sequence[GeneratorFinding]:
@@ -106,9 +108,10 @@ def chosen_direction(count: int) -> int:
 
 def choose_generator(rank: int) -> None:
     """Puts a generator into the address; its cell is another matter."""
-    if rank != (_number("g", rank + 1) or 0):
+    asked = str(rank + 1) if rank else None
+    if asked != session.requested("g"):
         session.put("cell", None)
-    session.put("g", str(rank + 1) if rank else None)
+    session.put("g", asked)
 
 
 def choose_direction(rank: int) -> None:
