@@ -56,7 +56,7 @@ def entry_words(
 
 
 def _formula(value: float, names: list[str], row: int, column: int) -> str:
-    shown = number(value).replace("-", "−")
+    shown = number(value, 3).replace("-", "−")
     return f"d{names[row]} = {shown}" + ("" if names[column] == "1" else f" {names[column]}")
 
 

@@ -8,7 +8,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from lieaug.figures.canvas import Part, coordinate_names, generator_name, new_figure
-from lieaug.figures.theme import VERMILION, diverging_scale
+from lieaug.figures.theme import TEAL, diverging_scale
 
 NUMBERS_UP_TO = 4  # larger matrices show colours only; their numbers appear on hovering
 
@@ -102,7 +102,7 @@ def _numbers(n: int, deviation: Float[ndarray, "m n"] | None) -> Part:
     if deviation is None:
         return {"texttemplate": "%{z:.2f}", "textfont": {"size": 13}} if n <= NUMBERS_UP_TO else {}
     spread = {
-        "text": [[f"±{value:.2f}" if value < 10 else f"±{value:.0f}" for value in row] for row in deviation],
+        "text": [[f"±{_short(float(value))}" for value in row] for row in deviation],
         "hovertemplate": "%{hovertext}: %{z:.4f} %{text} over seeds<extra></extra>",
     }
     if n > NUMBERS_UP_TO:
@@ -110,10 +110,15 @@ def _numbers(n: int, deviation: Float[ndarray, "m n"] | None) -> Part:
     return {**spread, "texttemplate": "%{z:.2f}<br><sup>%{text}</sup>", "textfont": {"size": 13}}
 
 
+def _short(value: float) -> str:
+    """A spread in the little room of a cell."""
+    return f"{value:.0f}" if value >= 10 else f"{value:.2f}" if value >= 0.01 else f"{value:.3f}"
+
+
 def outlined(figure: go.Figure, row: int, column: int) -> go.Figure:
     """The same heat map with a line about one of its cells; the figure itself is not changed."""
     box = {"type": "rect", "x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5}
-    return go.Figure(figure).add_shape({**box, "line": {"color": VERMILION, "width": 2.5}})
+    return go.Figure(figure).add_shape({**box, "line": {"color": TEAL, "width": 2.5}})
 
 
 def _without_minus_zero(matrix: Float[ndarray, "m n"]) -> Float[ndarray, "m n"]:

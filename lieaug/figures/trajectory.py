@@ -76,7 +76,7 @@ def _over_steps(
         traces,
         alt=f"{title} from step {steps[0]} to {steps[-1]}; at the end: {ends}",
         caption=caption,
-        height=280,
+        height=300,
         margin={"t": 30, "l": 56, "r": 12, "b": 44},
         xaxis={"title": {"text": "step"}, "zeroline": False},
         yaxis={"zeroline": False, **yaxis},

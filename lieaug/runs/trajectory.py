@@ -7,13 +7,17 @@ that brings the last of them closest to the reference.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
+import safetensors
 from jaxtyping import Float
 from numpy import ndarray
 from scipy.optimize import linear_sum_assignment
 
 from lieaug.runs.folder import RunFolder
+from lieaug.runs.records import SnapshotArrays, decode_snapshot
 
 MOST_STEPS = 60
 MOST_NUMBERS = 60_000
@@ -51,11 +55,11 @@ def read_trajectory(folder: RunFolder, *, size: int | None = None, most: int = M
     last = folder.read_snapshot()
     if last is None or last.basis is None or last.extents is None:
         return None
-    first = _first_with_generators(folder, kept)
-    end = _last_change(folder, kept, first, last.basis)
+    first = _first_with_generators(kept)
+    end = _last_change(kept, first, last.basis)
     most = max(min(most, MOST_NUMBERS // last.basis.size), 8)
     chosen = np.unique(np.linspace(first, end, min(most, end - first + 1)).round().astype(int))
-    read = [folder.read_snapshot(kept[index][0]) for index in chosen]
+    read = [_read(kept[index]) for index in chosen]
     found = [
         (snapshot.step, snapshot.stage, snapshot.basis, snapshot.extents)
         for snapshot in read
@@ -100,22 +104,40 @@ def angles_to(series: Trajectory, reference: Float[ndarray, "m n n"]) -> Float[n
     return np.degrees(np.arccos(cosines.clip(max=1)))
 
 
-def _first_with_generators(folder: RunFolder, kept: list) -> int:
+Kept = tuple[int, Path]
+"""A step and its file."""
+
+
+def _read(kept: Kept) -> SnapshotArrays | None:
+    """A snapshot; None if it has been removed or is damaged."""
+    try:
+        return _decoded(kept[1], kept[1].stat().st_mtime_ns)
+    except (FileNotFoundError, safetensors.SafetensorError):
+        return None
+
+
+@lru_cache(maxsize=2000)
+def _decoded(path: Path, _changed: int) -> SnapshotArrays:
+    """What is in a file, read once as long as it does not change: a live page asks every other second."""
+    return decode_snapshot(path)
+
+
+def _first_with_generators(kept: Sequence[Kept]) -> int:
     """The place of the first snapshot that has generators, found by halving: none before it has."""
     low, high = 0, len(kept) - 1
     while low < high:
         middle = (low + high) // 2
-        snapshot = folder.read_snapshot(kept[middle][0])
+        snapshot = _read(kept[middle])
         low, high = (low, middle) if snapshot is not None and snapshot.basis is not None else (middle + 1, high)
     return low
 
 
-def _last_change(folder: RunFolder, kept: list, first: int, final: Float[ndarray, "seeds k n n"]) -> int:
+def _last_change(kept: Sequence[Kept], first: int, final: Float[ndarray, "seeds k n n"]) -> int:
     """The place of the first snapshot that has the final generators, found by halving."""
     low, high = first, len(kept) - 1
     while low < high:
         middle = (low + high) // 2
-        snapshot = folder.read_snapshot(kept[middle][0])
+        snapshot = _read(kept[middle])
         same = snapshot is not None and snapshot.basis is not None and np.array_equal(snapshot.basis, final)
         low, high = (low, middle) if same else (middle + 1, high)
     return low

@@ -9,6 +9,7 @@ from lieaug.figures.brackets import bracket_square, combination
 from lieaug.figures.entries import entry_picture, entry_words, largest_entry
 from lieaug.figures.flow import coordinate_planes
 from lieaug.figures.generators import generator_heatmaps, outlined
+from lieaug.figures.grid import moved_grid
 from lieaug.figures.null_space import null_space
 from lieaug.figures.pixels import pixel_motion
 from lieaug.figures.spans import structure_constants
@@ -96,6 +97,14 @@ def test_moving_on_and_back_is_the_identity_within_the_image(generator: np.ndarr
     assert np.abs(there - image).max() > 1e-3
     back = moved_images(there, expm(-0.2 * generator))
     np.testing.assert_allclose(back[0, 8:20, 8:20], image[0, 8:20, 8:20], atol=0.05)
+
+
+def test_a_grid_is_moved_as_the_exponential_map_moves_it() -> None:
+    figure = moved_grid(np.pad(ROTATION, ((0, 1), (0, 1))), "L₁", compact=True, names=("x", "y"))
+    before, after = (np.stack([trace.x, trace.y], axis=1) for trace in figure.data)
+    t = np.arctan2(after[0, 1], after[0, 0]) - np.arctan2(before[0, 1], before[0, 0])
+    np.testing.assert_allclose(after, before @ expm(t * ROTATION).T, atol=1e-9)
+    assert f"{np.degrees(t):.0f}°" in figure.layout.title.text
 
 
 def test_the_null_space_and_its_gap_are_said_and_marked() -> None:

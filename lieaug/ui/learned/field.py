@@ -7,12 +7,13 @@ import streamlit as st
 from lieaug.errors import ActionError
 from lieaug.figures.canvas import coordinate_names, generator_name
 from lieaug.figures.flow import coordinate_flow, coordinate_planes, flow_figures
+from lieaug.figures.grid import moved_grid
 from lieaug.figures.pixels import pixel_motion
 from lieaug.figures.theme import VERDICT_COLOURS
 from lieaug.schema import Gallery
 from lieaug.tasks.own.terms import Term, read_terms
 from lieaug.ui.chart import charts
-from lieaug.ui.learned.subject import Subject
+from lieaug.ui.learned.subject import Subject, chosen_generator
 
 
 def show_field(subject: Subject, chosen: int) -> None:
@@ -35,10 +36,10 @@ def show_field(subject: Subject, chosen: int) -> None:
 def _fields(subject: Subject, matrix: np.ndarray, colour: str) -> list[go.Figure]:
     """The flow as it is where that can be drawn; else on the planes where most happens, and on its own plane."""
     figures = flow_figures(matrix, subject.action, colour=colour, window=subject.window)
-    if subject.is_affine or subject.is_projective or subject.is_image or len(matrix) == 2:
+    if subject.is_image or ".free" in subject.action:
         return figures
-    if ".free" in subject.action:
-        return figures
+    if subject.is_affine or len(matrix) == 2:
+        return [*figures, *_grid(subject, matrix, colour)]
     names, planes = coordinate_names(len(matrix)), coordinate_planes(matrix)
     flat = []
     for (a, b), share in planes:
@@ -46,6 +47,17 @@ def _fields(subject: Subject, matrix: np.ndarray, colour: str) -> list[go.Figure
         meta = {**figure.layout.meta, "caption": f"{share:.0%} of what it does within planes of two coordinates."}
         flat.append(figure.update_layout(meta=meta))
     return [*figures, *flat]
+
+
+def _grid(subject: Subject, matrix: np.ndarray, colour: str) -> list[go.Figure]:
+    """What the motion makes of a grid, where it is of the plane."""
+    if len(matrix) != (3 if subject.is_affine else 2):
+        return []
+    window = subject.window
+    affine = np.pad(matrix, ((0, 1), (0, 1))) if len(matrix) == 2 else matrix if window is None else window.seen(matrix)
+    chosen = chosen_generator(len(subject.found))
+    compact = subject.found[chosen].compact
+    return [moved_grid(affine, generator_name(chosen), compact=compact, names=("x", "y"), colour=colour)]
 
 
 def _example_image(subject: Subject) -> np.ndarray | None:

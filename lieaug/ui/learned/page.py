@@ -39,6 +39,8 @@ def show_generators_page() -> None:
 def _show_finished(studied: Studied) -> None:
     result = studied.result
     st.markdown(result.sentence)
+    if result.seeds > 1:
+        st.caption(f"{result.seeds} seeds agree to {result.seed_agreement_degrees:.1f}° (largest angle between them).")
     subject = _subject(studied, closed=_wants_closed(studied))
     chosen = chosen_generator(len(subject.found))
     show_cards(subject, chosen)
