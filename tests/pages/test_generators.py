@@ -47,7 +47,7 @@ def unpacked(array: dict[str, str]) -> np.ndarray:
 
 
 def film(app: AppTest) -> dict[str, Any] | None:
-    return next((data for data in drawn(app) if "steps" in data), None)
+    return next((data for data in drawn(app) if "stages" in data), None)
 
 
 def chosen(app: AppTest) -> list[str]:
