@@ -17,6 +17,7 @@ from lieaug.schema import (
     Evidence,
     Gallery,
     ObjectiveWeights,
+    StepTrace,
     Verdict,
     algebra_and_dimension,
 )
@@ -88,6 +89,7 @@ class SensitivitySnapshot:
     result: Discovery | None
     evidence: Evidence | None
     gallery: Gallery | None
+    trace: StepTrace | None
     so_far: Sensitivity | None
 
 
