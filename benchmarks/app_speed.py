@@ -106,6 +106,33 @@ def pages(browser: Browser, home: Path, repeat: int) -> list[tuple[str, list[flo
     ]
 
 
+DRAG = """async (step) => {
+  const input = document.querySelector(".lieaug-orbits .slider input");
+  input.value = Math.sin(step) * input.max;
+  const begun = performance.now();
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  const answered = performance.now() - begun;
+  await new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)));
+  return [answered, performance.now() - begun];
+}"""
+
+
+def dragging(browser: Browser, home: Path, run: str = "latest", drags: int = 50) -> list[tuple[str, list[float], str]]:
+    """From a drag of a slider of the orbits page until its pictures are made, and until the next frame is seen."""
+    app = App(home)
+    page = browser.new_page()
+    page.goto(f"{app.url}/orbits?run={run}")
+    page.locator(".lieaug-orbits .slider").first.wait_for(timeout=60_000)
+    page.wait_for_timeout(1500)
+    times = [page.evaluate(DRAG, step) for step in range(drags)]
+    page.close()
+    app.stop()
+    return [
+        ("slider of the orbits page to pictures made [ms]", [made for made, _ in times], "<= 100"),
+        ("the same until the frame is on the screen [ms]", [seen for _, seen in times], "<= 100"),
+    ]
+
+
 def watching(browser: Browser, home: Path, repeat: int, steps: int) -> tuple[str, list[float], str]:
     """Ratio of a run's time watched to unwatched."""
     store, app, ratios = RunStore(home), App(home), []
@@ -124,7 +151,7 @@ def watching(browser: Browser, home: Path, repeat: int, steps: int) -> tuple[str
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--steps", type=int, default=6000, help="of a watched run; 0 leaves that measurement out")
     arguments = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="lieaug-bench-"))
     os.environ["LIEAUG_HOME"] = str(home)
@@ -135,7 +162,9 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
         rows = pages(browser, home, arguments.repeat)
-        rows.append(watching(browser, home, arguments.repeat, arguments.steps))
+        rows += dragging(browser, home)
+        if arguments.steps:
+            rows.append(watching(browser, home, arguments.repeat, arguments.steps))
         browser.close()
     print("| what | median | spread | goal |\n|---|---|---|---|")
     for name, values, goal in rows:

@@ -23,6 +23,7 @@ WARM = (
     "lieaug.ui.run",
     "lieaug.ui.start",
     "lieaug.ui.own.page",
+    "lieaug.ui.orbits.page",
 )
 PLOTLY = files("plotly") / "package_data" / "plotly.min.js"
 

@@ -16,7 +16,6 @@ class Film {
 
   label() {
     this.play.textContent = this.playing ? "❚❚ Pause" : "▶ Play the orbit";
-    this.play.setAttribute("aria-pressed", Boolean(this.playing));
   }
 
   show(scene, panel, elementAt) {

@@ -5,7 +5,7 @@
 class Loop {
   constructor(parent) {
     this.root = node(parent, "section", { class: "loop", "aria-label": "The order of two motions" });
-    node(this.root, "h3", {}, "Does the order matter?");
+    node(this.root, "h2", {}, "Does the order matter?");
     this.lead = node(this.root, "p", { class: "lead" }, "First along K, then along L, or the other way round: where the two ways end apart, the motions do not commute, and the gap is the commutator’s doing.");
     const controls = node(this.root, "div", { class: "controls" });
     this.selects = ["K", "L"].map((letter) => {
@@ -77,15 +77,15 @@ class Loop {
     const exact = Matrix.norm(Matrix.minus(Matrix.times(first, other), Matrix.times(other, first)));
     const closes = Matrix.norm(Matrix.bracket(L, K)) < 0.02 * Matrix.norm(K) * Matrix.norm(L);
     const rows = [
-      ["Gap of the two ends", words(gap)],
-      ["a² |[L, K] x|, what the commutator says", words(second)],
-      ["‖exp(aL) exp(aK) − exp(aK) exp(aL)‖", words(exact)],
-      ["a² ‖[L, K]‖", words(Matrix.norm(order))],
+      ["Gap of the two ends", words(gap), "Length of the dashed arrow, in the units of the picture"],
+      ["a² |[L, K] x|, what the commutator says", words(second), "The gap to second order in a; they agree for small a"],
+      ["‖exp(aL) exp(aK) − exp(aK) exp(aL)‖", words(exact), "The same for the matrices themselves (Frobenius norm)"],
+      ["a² ‖[L, K]‖", words(Matrix.norm(order)), "And to second order; 0 where the generators commute"],
     ];
     this.words.replaceChildren();
     const table = node(this.words, "table");
-    for (const [name, value] of rows) {
-      const row = node(table, "tr");
+    for (const [name, value, title] of rows) {
+      const row = node(table, "tr", { title });
       node(row, "th", { scope: "row" }, name);
       node(row, "td", {}, value);
     }

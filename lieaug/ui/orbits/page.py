@@ -10,6 +10,7 @@ from lieaug.schema import Gallery
 from lieaug.ui import session, teaching
 from lieaug.ui.chart import charts
 from lieaug.ui.frame import explain
+from lieaug.ui.glossary import term
 from lieaug.ui.orbits.stage import example_data, mount
 from lieaug.ui.study import Studied, studied_run
 
@@ -38,10 +39,11 @@ def _show_stage(studied: Studied, gallery: Gallery) -> None:
     example = _place("i", len(gallery.x), first=0)
     chosen = _place("g", len(findings), first=1)
     limits = [finding.extent_limit for finding in findings]
-    data = example_data(gallery, findings, example)
+    data = example_data(gallery, findings, example, verdicts=not teaching.hidden("verdict"))
     st.markdown(
-        "Drag a slider: the example moves along that generator at once, several of them together as "
-        "exp(t₁L₁ + t₂L₂ + …). The green bar below a slider is how far the motion holds."
+        f"Drag a slider: the example moves along that {term('generator')} at once, several of them together as "
+        f"{term('exponential map', 'exp(t₁L₁ + t₂L₂ + …)')}; all places that one of them leads to are its "
+        f"{term('orbit')}. The green bar below a slider is its {term('extent')}, how far the motion holds."
     )
     mount(
         key=KEY,

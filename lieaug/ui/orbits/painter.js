@@ -182,14 +182,15 @@ const Painter = (() => {
       const [at] = to([value, 0]);
       if (value && at > 30 && at < width - 40) context.fillText(name, at, up + 15);
     }
-    context.textAlign = "right";
+    const isLeft = across < 44; // no room for numbers left of the axis
+    context.textAlign = isLeft ? "left" : "right";
     for (const [value, name] of ticks(y[0] - spareY, y[1] + spareY, height / 60)) {
       const at = to([0, value])[1];
-      if (value && at > 24 && at < height - 8) context.fillText(name, across - 5, at + 4);
+      if (value && at > 28 && at < height - 8) context.fillText(name, across + (isLeft ? 6 : -5), at + 4);
     }
     context.font = `italic ${FONT + 1}px ${theme.font}`;
     context.fillStyle = theme.ink;
-    if (names) context.fillText(names[0], width - 4, up - 6);
+    if (names) context.fillText(names[0], width - 4, up < 30 ? up + 28 : up - 6);
     context.textAlign = "left";
     if (names) context.fillText(names[1], across + 6, 13);
     context.font = `${FONT}px ${theme.font}`;

@@ -85,7 +85,13 @@ const Panels = (() => {
         ? { arrow: [origin, positions[index]], colour: colourOf(scene, index), alpha, width: 2.4 }
         : { dot: positions[index], colour: colourOf(scene, index), alpha, radius: 6 };
     const pale = small ? [] : indices.map((index) => shape(before, index, 0.3));
-    return [...pale, ...indices.map((index) => shape(after, index, 1))];
+    return [...pale, ...path(scene, after, indices), ...indices.map((index) => shape(after, index, 1))];
+  }
+
+  // Places of one row are a path, such as a storm's, or at least a figure: a thin line keeps them together.
+  function path({ row, theme }, places, indices) {
+    const isPath = indices.length > 2 && indices.every((index) => row.items[index].kind === "point");
+    return isPath ? [{ line: indices.map((index) => places[index]), colour: theme.quiet, width: 1, alpha: 0.7, lift: -1e5 }] : [];
   }
 
   function spatial(scene) {

@@ -1,5 +1,5 @@
 // The orbits page's stage: an example, one slider for each generator, and everything that answers them within a frame.
-// The files before this one (matrix, picture, theme, row, element, painter, panels, cloud, controls, forecast, film, loop,
+// The files before this one (matrix, picture, theme, row, element, painter, panels, cloud, controls, lines, forecast, film, loop,
 // numbers) say at their top what they offer; none of them knows Python or the page.
 //
 // From Python: { run, example, examples, generator, t, locked, kind, task, …, generators } (stage.py says what they are).
@@ -16,9 +16,12 @@ class Stage {
     const side = node(top, "div", { class: "side" });
     this.controls = new Controls(side, { move: (a, t) => this.move(a, t), drop: () => this.drop(), choose: (a) => this.choose(a) });
     const buttons = node(side, "div", { class: "buttons" });
-    for (const [text, to] of [["Back to 0", 0], ["Half the extent", 0.5], ["Full extent", 1]]) {
-      node(buttons, "button", { type: "button" }, text).addEventListener("click", () => this.goTo(to));
-    }
+    const marks = [["Back to 0", 0, "Every slider back to the middle"], ["Half the extent", 0.5, "As far as half of the learned extent"], ["Full extent", 1, "To where the motion stops to hold"]];
+    this.marks = marks.map(([text, to, title]) => {
+      const button = node(buttons, "button", { type: "button", title }, text);
+      button.addEventListener("click", () => this.goTo(to));
+      return button;
+    });
     this.state = node(side, "p", { class: "state", "aria-live": "polite" });
     this.film = new Film(root, { jump: (t) => this.move(this.active, t, true), stop: () => this.drop() });
     this.forecast = new Forecast(root, (k) => this.showOutput(k));
@@ -83,6 +86,8 @@ class Stage {
     this.panels = Panels.of(this);
     this.place();
     this.controls.show(this.data.generators, this.ts, this.active, this.data.locked);
+    const reaches = Math.min(...this.data.generators[this.active].sides) > 0;
+    this.marks.forEach((button, k) => (button.disabled = this.data.locked || (k > 0 && !reaches)));
     const shown = this.panels.find((panel) => !panel.still);
     const others = this.ts.map((t, a) => (a === this.active ? 0 : t));
     const { limit } = this.data.generators[this.active];
@@ -186,7 +191,7 @@ class Stage {
   goTo(share) {
     this.film.halt();
     if (share === 0) this.ts = this.ts.map(() => 0);
-    else this.ts[this.active] = share * Math.max(Math.min(...this.data.generators[this.active].sides), 0);
+    else this.ts[this.active] = share * Math.min(...this.data.generators[this.active].sides);
     this.draw();
     this.drop();
   }
