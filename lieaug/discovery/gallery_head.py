@@ -19,7 +19,8 @@ def gallery_head(study: Study, task: AbstractTask) -> GalleryHead:
     targets = [study.class_name(label) for label in range(study.outputs)] if classes else list(data.y_names)
     output_terms = _terms(output) if output.n is not None else []
     if not classes and len(targets) != study.outputs:
-        targets = _names(output_terms or [GalleryTerm(kind="scalar", count=study.outputs, size=1)], axes)
+        numbered = [f"target {index + 1}" for index in range(study.outputs)]
+        targets = _names(output_terms, axes) or (numbered if study.outputs > 1 else ["target"])
     groups = targets if classes else []
     if not classes and data.groups_train is not None:
         groups = [str(group) for group in range(int(data.groups_train.max()) + 1)]

@@ -127,7 +127,7 @@ def test_a_dragged_slider_moves_picture_marker_and_words_and_ends_up_in_the_addr
         slider.press("ArrowRight")
     assert page.locator(".pictures canvas").nth(1).evaluate("canvas => canvas.toDataURL()") != before
     expect(page.locator(".slider.active output")).to_have_text("0.31 rad · 18°")
-    expect(page.locator(".said")).to_contain_text("At t = 0.31")
+    expect(page.locator(".said").first).to_contain_text("At t = 0.31")
     page.wait_for_url("**t=0.3141*")
     expect(page.locator(".state")).to_have_text("Moved along L₁ by 0.31 rad · 18°.")
     page.get_by_role("slider", name="L₂ scaling and shear").press("ArrowLeft")

@@ -111,6 +111,7 @@ class Loop {
     const lengths = scene.still.map((place) => Math.hypot(...place));
     const farthest = lengths.indexOf(Math.max(...lengths));
     const from = row.size === 4 ? 1 : 0;
+    const names = data.columns.slice(row.items[farthest].at ?? 0, (row.items[farthest].at ?? 0) + 2);
     const at = (g) => row.places(g)[farthest].slice(from, from + 3);
     const flat = row.size - from < 3;
     const start = at(Matrix.identity(data.generators[0].matrix.length));
@@ -120,7 +121,7 @@ class Loop {
       length: (matrix) => Math.hypot(...at(matrix.map((line, i) => line.map((value, j) => value + (i === j ? 1 : 0)))).map((value, k) => value - start[k])),
       projection: (points) =>
         flat
-          ? Projection.plane(points.map((point) => [point[0], point[1] ?? 0]), { origin: false })
+          ? Projection.plane(points.map((point) => [point[0], point[1] ?? 0]), { origin: false, names })
           : this.facing(points),
     };
   }
