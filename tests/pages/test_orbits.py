@@ -114,11 +114,6 @@ def test_a_teacher_s_link_locks_the_stage(fake_runs: FakeRuns) -> None:
     assert staged(fake_runs.make("finished"), lock="orbit")["locked"]
 
 
-def test_a_class_may_be_asked_before_it_sees_the_verdict(fake_runs: FakeRuns) -> None:
-    for generator in staged(fake_runs.make("finished"), hide="verdict")["generators"]:
-        assert (generator["verdict"], generator["sides"]) == ("", [0, 0])
-
-
 def test_a_run_of_before_shows_its_single_orbit(fake_runs: FakeRuns) -> None:
     app = page(fake_runs.make("finished", old=True))
     assert "kept a single orbit" in words(app)

@@ -39,7 +39,7 @@ def _show_stage(studied: Studied, gallery: Gallery) -> None:
     example = _place("i", len(gallery.x), first=0)
     chosen = _place("g", len(findings), first=1)
     limits = [finding.extent_limit for finding in findings]
-    data = example_data(gallery, findings, example, verdicts=not teaching.hidden("verdict"))
+    data = example_data(gallery, findings, example)
     st.markdown(
         f"Drag a slider: the example moves along that {term('generator')} at once, several of them together as "
         f"{term('exponential map', 'exp(t₁L₁ + t₂L₂ + …)')}; all places that one of them leads to are its "

@@ -39,17 +39,8 @@ mount = component(
 """The component; what a hand lets go comes back as `held`: {"g": generator, "t": all sliders, "i": example}."""
 
 
-def example_data(
-    gallery: Gallery, findings: list[GeneratorFinding], example: int, *, verdicts: bool = True
-) -> dict[str, Any]:
-    """One example and its orbits, in plain values.
-
-    Args:
-        gallery: The run's examples.
-        findings: What was found of the gallery's generators.
-        example: Which example.
-        verdicts: Whether verdicts and extents are told; a class may be asked first what it expects.
-    """
+def example_data(gallery: Gallery, findings: list[GeneratorFinding], example: int) -> dict[str, Any]:
+    """One example and its orbits, in plain values."""
     head = gallery.head
     return {
         "kind": head.kind,
@@ -66,16 +57,16 @@ def example_data(
         "y": _short(np.asarray(gallery.y[example])),
         "example": example,
         "examples": _examples(gallery),
-        "generators": [_generator(gallery, finding, g, example, verdicts) for g, finding in enumerate(findings)],
+        "generators": [_generator(gallery, finding, g, example) for g, finding in enumerate(findings)],
     }
 
 
-def _generator(gallery: Gallery, finding: GeneratorFinding, g: int, example: int, told: bool) -> dict[str, Any]:
-    holds = told and finding.verdict in ("present", "approximate")
+def _generator(gallery: Gallery, finding: GeneratorFinding, g: int, example: int) -> dict[str, Any]:
+    holds = finding.verdict in ("present", "approximate")
     return {
         "name": motion_name(g, finding.name),
         "short": generator_name(g),
-        "verdict": VERDICTS[finding.verdict].text if told else "",
+        "verdict": VERDICTS[finding.verdict].text,
         "matrix": gallery.generators[g].astype(float).tolist(),
         "output": gallery.output_matrices[g].astype(float).tolist() if gallery.output_matrices.shape[1] else None,
         "limit": finding.extent_limit,
