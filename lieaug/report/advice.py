@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from lieaug.report.gain import gain_words, helps
 from lieaug.report.missing import HEADINGS, missing
 from lieaug.report.subject import Subject
 from lieaug.schema import Missing, MissingKind
@@ -19,9 +20,10 @@ def _without_battery(subject: Subject) -> list[str]:
     for entry in missing(subject):
         kinds[entry.kind].append(entry)
     if kinds["unused"]:
-        sentences.append(f"Augment with {_names(kinds['unused'])}: your model does not follow it yet.")
+        gain = f", which {gain_words(subject.result.predictor)}" if helps(subject.result.predictor) else ""
+        sentences.append(f"Augment with {_names(kinds['unused'])}, or build it in{gain}.")
     held = [f for f in subject.result.generators if f.verdict == "present"]
-    if held and not kinds["unused"] and subject.gallery is not None:
+    if held and not kinds["unused"] and subject.gallery is not None and not helps(subject.result.predictor):
         sentences.append("The model follows what holds already; augmenting brings little, building it in saves data.")
     if kinds["broken"]:
         sentences.append(f"Do not assume {_names(kinds['broken'])} beyond where the curve stays in the null band.")

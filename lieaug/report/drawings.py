@@ -15,6 +15,7 @@ from lieaug.figures.theme import BLUE, DIVERGING, SLATE, VERDICT_COLOURS, VERMIL
 from lieaug.figures.words import class_reach, reach
 from lieaug.report import svg
 from lieaug.report.equivariance import EquivarianceErrors
+from lieaug.report.gain import share_words
 from lieaug.report.quadrants import Placed
 from lieaug.schema import Curve, GeneratorFinding
 
@@ -63,7 +64,7 @@ def equivariance_drawing(errors: EquivarianceErrors, finding: GeneratorFinding) 
 
 
 def error_words(errors: EquivarianceErrors) -> str:
-    return f"{errors.mean_plain:.0%} without, {errors.mean_with:.0%} with the learned augmentation"
+    return f"{share_words(errors.mean_plain)} without, {share_words(errors.mean_with)} with the learned augmentation"
 
 
 def heatmap_drawing(matrix: Sequence[Sequence[float]], action: str, alt: str) -> str:

@@ -36,9 +36,14 @@ class EquivarianceErrors:
     mean_with: float
 
     @property
-    def is_unfollowed(self) -> bool:
-        """Whether the plain model does not follow it, while training with it has helped."""
-        return self.mean_plain > UNFOLLOWED and self.mean_with < CLEARLY_BETTER * self.mean_plain
+    def is_large(self) -> bool:
+        """Whether the plain model does not follow it."""
+        return self.mean_plain > UNFOLLOWED
+
+    @property
+    def is_mended(self) -> bool:
+        """Whether training with what was found has clearly helped."""
+        return self.mean_with < CLEARLY_BETTER * self.mean_plain
 
 
 def equivariance_errors(subject: Subject) -> list[EquivarianceErrors]:

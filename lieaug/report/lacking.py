@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from lieaug.figures.names import coordinate_names, motion_name, number
 from lieaug.report.drawings import quadrant_drawing, thumbnail
+from lieaug.report.gain import share_words
 from lieaug.report.markup import bullets, figure, grid, table, tag, words
 from lieaug.report.missing import HEADINGS, missing, missing_words
 from lieaug.report.quadrants import READINGS, by_quadrant, placed
@@ -51,7 +52,7 @@ def _worst(subject: Subject) -> str:
     name = motion_name(place, subject.result.generators[place].name)
     rows = worst_rows(gallery, place, MOST_WORST)
     share = share_broken(gallery, place)
-    what = f"Moving along {name} clearly breaks {share:.0%} of {len(gallery.row_ids):,} held-out rows."
+    what = f"Moving along {name} clearly breaks {share_words(share)} of {len(gallery.row_ids):,} held-out rows."
     groups = [
         (own.group, str(own.rows), f"{own.median:.2f}", f"{own.upper:.2f}", f"{own.broken:.0%}")
         for own in by_group(gallery, place)
@@ -72,7 +73,7 @@ def _pictures(gallery: Gallery, rows: Sequence[WorstRow]) -> str:
         figure(
             thumbnail(gallery.x[row.example], f"row {row.row_id}"),
             f"{row.group}",
-            f"row {row.row_id}: {row.breaking:.2f}",
+            f"row {row.row_id}: {number(row.breaking)}",
         )
         for row in rows
     ]
@@ -81,7 +82,7 @@ def _pictures(gallery: Gallery, rows: Sequence[WorstRow]) -> str:
 
 def _listed(gallery: Gallery, rows: Sequence[WorstRow]) -> str:
     if gallery.head.kind == "points":
-        return table(("Row", "Group", "Breaks"), [(str(r.row_id), r.group, f"{r.breaking:.2f}") for r in rows])
+        return table(("Row", "Group", "Breaks"), [(str(r.row_id), r.group, number(r.breaking)) for r in rows])
     columns = gallery.head.columns or coordinate_names(gallery.x.shape[1])
     shown = list(_values(gallery, rows))
     return table(("Row", "Breaks", *columns[:8]), shown)
@@ -89,4 +90,4 @@ def _listed(gallery: Gallery, rows: Sequence[WorstRow]) -> str:
 
 def _values(gallery: Gallery, rows: Sequence[WorstRow]) -> Iterator[list[str]]:
     for row in rows:
-        yield [str(row.row_id), f"{row.breaking:.2f}", *(number(float(v), 3) for v in gallery.x[row.example][:8])]
+        yield [str(row.row_id), number(row.breaking), *(number(float(v), 3) for v in gallery.x[row.example][:8])]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from lieaug.figures.names import motion_name
 from lieaug.figures.words import reach, why_and_what_to_do
 from lieaug.report.equivariance import equivariance_errors
+from lieaug.report.gain import gain_words, helps, share_words
 from lieaug.report.subject import Subject
 from lieaug.report.worst import CLEARLY, share_broken, worst_rows
 from lieaug.schema import GeneratorFinding, Missing, MissingKind
@@ -35,16 +36,21 @@ def _name(subject: Subject, place: int) -> str:
 
 
 def _unused(subject: Subject) -> Iterator[Missing]:
+    """What holds and is not followed, or followed so badly that training with it lowers the test error."""
+    comparison = subject.result.predictor
+    gains = helps(comparison)
     for errors in equivariance_errors(subject):
         finding = subject.result.generators[errors.generator]
-        if finding.verdict not in ("present", "approximate") or not errors.is_unfollowed:
+        holds = finding.verdict in ("present", "approximate")
+        if not holds or not errors.is_mended or not (errors.is_large or gains):
             continue
+        plain, with_ = share_words(errors.mean_plain), share_words(errors.mean_with)
+        why = f"a model trained without it misses it by {plain} of its answers' spread, one trained with it by {with_}"
         yield Missing(
             kind="unused",
             what=_name(subject, errors.generator),
             generator=errors.generator,
-            why=f"a model trained without it misses it by {errors.mean_plain:.0%} of its predictions' spread, one "
-            f"trained with it by {errors.mean_with:.0%}",
+            why=f"{why}; training with what was found {gain_words(comparison)}" if gains else why,
             to_do=f"augment with it, {reach(finding)}, or use a layer that has it built in",
         )
 

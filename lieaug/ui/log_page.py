@@ -119,7 +119,7 @@ def _environment(meta: RunMeta, config: DiscoveryConfig, versions: dict[str, str
         ("LieAugmenter", meta.code_version),
         *((name, version) for name, version in versions.items() if name != "lieaug"),
         ("Device", config.device),
-        ("Data", f"SHA-256 {hash_.sha256[:16]}… {of}"),
+        ("Data", f"SHA-256 {hash_.sha256} {of}"),
         ("Seeds", f"{config.seeds}, starting at {config.seed}"),
     ]
 

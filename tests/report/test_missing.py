@@ -7,11 +7,12 @@ import pytest
 
 from lieaug.report.advice import advice_of
 from lieaug.report.equivariance import equivariance_errors
+from lieaug.report.gain import helps
 from lieaug.report.missing import missing, missing_words
 from lieaug.report.quadrants import by_quadrant, placed
 from lieaug.report.subject import Subject
 from lieaug.report.worst import CLEARLY, by_group, share_broken, worst_rows
-from lieaug.schema import Gallery
+from lieaug.schema import Gallery, PredictorComparison
 from tests.fake_runs import FakeRuns
 
 
@@ -21,6 +22,13 @@ def with_errors(subject: Subject, plain: float, with_: float) -> Subject:
     flat = np.ones_like(gallery.equivariance_plain)
     changed = replace(gallery, equivariance_plain=plain * flat, equivariance_with=with_ * flat)
     return replace(subject, gallery=changed)
+
+
+def without_gain(subject: Subject) -> Subject:
+    """The same, where training with what was found changes no error."""
+    comparison = subject.result.predictor
+    same = comparison.model_copy(update={"with_": comparison.without, "with_seeds": comparison.without_seeds})
+    return replace(subject, result=subject.result.model_copy(update={"predictor": same}))
 
 
 def gallery_of(subject: Subject) -> Gallery:
@@ -35,12 +43,14 @@ def kinds(subject: Subject) -> list[str]:
 def test_what_holds_and_the_model_does_not_follow_is_unused(fake_runs: FakeRuns) -> None:
     subject = Subject.of(fake_runs.make())
     assert "unused" in kinds(with_errors(subject, 0.5, 0.05))
-    assert "unused" not in kinds(with_errors(subject, 0.05, 0.01))  # it follows
+    assert "unused" in kinds(with_errors(subject, 0.05, 0.01))  # it follows, but its error is six times as high
+    assert "unused" not in kinds(without_gain(with_errors(subject, 0.05, 0.01)))  # it follows
+    assert "unused" in kinds(without_gain(with_errors(subject, 0.5, 0.05)))
     assert "unused" not in kinds(with_errors(subject, 0.5, 0.5))  # training with it changed nothing
     first = missing(with_errors(subject, 0.5, 0.05))[0]
     assert first.generator == 0
     assert "50%" in first.why
-    assert "5%" in first.why
+    assert "5.0%" in first.why
 
 
 def test_what_does_not_hold_is_never_unused(fake_runs: FakeRuns) -> None:
@@ -67,6 +77,20 @@ def test_what_cannot_be_told_says_what_to_collect(fake_runs: FakeRuns) -> None:
     assert entry.why.startswith("moved data are 12 times farther")
     assert entry.to_do == "add data there or leave it undecided"
     assert missing_words(entry).endswith("Add data there or leave it undecided.")
+
+
+def test_a_gain_is_one_in_every_seed_and_whichever_way_the_metric_goes(fake_runs: FakeRuns) -> None:
+    def compared(metric: str, with_: list[float], without: list[float]) -> PredictorComparison:
+        means = {"with": float(np.mean(with_)), "without": float(np.mean(without))}
+        seeds = {"with_seeds": with_, "without_seeds": without}
+        return PredictorComparison.model_validate({"metric": metric, **means, **seeds})
+
+    assert helps(compared("mse", [1.0, 1.1], [2.0, 2.1]))
+    assert not helps(compared("mse", [2.0, 2.1], [1.0, 1.1]))
+    assert not helps(compared("mse", [0.5, 2.2], [2.0, 2.1]))  # one seed is worse than another one without
+    assert not helps(compared("mse", [1.9, 1.9], [2.0, 2.0]))  # hardly lower
+    assert helps(compared("accuracy", [0.98, 0.97], [0.9, 0.91]))
+    assert not helps(compared("accuracy", [0.9, 0.91], [0.98, 0.97]))
 
 
 def test_every_subject_has_advice(subject: Subject) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from lieaug.figures.breaking import breaking_histogram
 from lieaug.figures.names import coordinate_names, motion_name, number
+from lieaug.report.gain import share_words
 from lieaug.report.subject import Subject
 from lieaug.report.worst import CLEARLY, WorstRow, breaking_of, by_group, share_broken, worst_rows
 from lieaug.schema import Gallery
@@ -36,7 +37,11 @@ def show_rows(subject: Subject) -> None:
     name = motion_name(rank, subject.result.generators[rank].name)
     rows = worst_rows(gallery, rank, MOST_ROWS)
     share = share_broken(gallery, rank)
-    st.markdown(f"Moving along **{name}** clearly breaks **{share:.0%}** of {len(gallery.row_ids):,} held-out rows.")
+    st.markdown(
+        f"Moving along **{name}** clearly breaks **{share_words(share)}** of {len(gallery.row_ids):,} held-out rows."
+        if share
+        else f"No single one of {len(gallery.row_ids):,} held-out rows clearly breaks **{name}**."
+    )
     _overview(subject, gallery, rank, rows)
     st.markdown(f"**The examples that break {name} most**, each a way into Orbits", help=_what(gallery))
     with st.grid("auto", min_column_width=150, gap="small", key="worst-rows"):
@@ -87,7 +92,7 @@ def _card(subject: Subject, gallery: Gallery, rank: int, row: WorstRow) -> None:
         query_params={"run": subject.meta.id, "g": str(rank + 1), "i": str(row.example)},
         help="Opens this example in Orbits, to move it by hand.",
     )
-    st.caption(f"breaks it by {row.breaking:.2f}")
+    st.caption(f"breaks it by {number(row.breaking)}")
 
 
 def _values(gallery: Gallery, row: WorstRow) -> str:
