@@ -11,6 +11,8 @@ from lieaug.figures.theme import VERDICT_COLOURS, faint
 DIVIDE = 0.55
 """Area under the curve up to which inputs count as symmetric, whatever chance allows beyond."""
 
+SMALLEST_TOP = 0.4  # of the axis of what breaks the answer
+
 
 def quadrant_figure(
     names: Sequence[str], auc: Sequence[float], strength: Sequence[float], holds: Sequence[bool]
@@ -40,6 +42,7 @@ def quadrant_figure(
         f"{index + 1} {name} {own:.2f} and {share:.0%}"
         for index, (name, own, share) in enumerate(zip(names, auc, strength, strict=True))
     )
+    top = min(max(1.3 * max(strength, default=0.0), SMALLEST_TOP), 1.0)
     return new_figure(
         "Do the inputs have it? Does the answer?",
         [points],
@@ -50,15 +53,15 @@ def quadrant_figure(
         shapes=[_inputs_symmetric()],
         annotations=[
             _corner("already in the data", 0.49, 0.0, "left"), _corner("the data lack it", 1.0, 0.0, "right"),
-            _corner("a trap", 0.49, 1.0, "left"), _corner("no symmetry", 1.0, 1.0, "right"),
+            _corner("a trap", 0.49, top, "left"), _corner("no symmetry", 1.0, top, "right"),
         ],
         xaxis={
             "range": [0.46, 1.03], "title": {"text": "inputs: moved told from unmoved (AUC)"}, "zeroline": False,
             "tickvals": [0.5, 0.6, 0.7, 0.8, 0.9, 1.0],
         },
         yaxis={
-            "range": [-0.12, 1.12], "title": {"text": "answer: spread that breaks it"}, "tickformat": ".0%",
-            "zeroline": False, "tickvals": [0, 0.25, 0.5, 0.75, 1.0],
+            "range": [-0.12 * top, 1.12 * top], "title": {"text": "answer: spread that breaks it"}, "tickformat": ".0%",
+            "zeroline": False, "nticks": 6,
         },
     )  # fmt: skip
 

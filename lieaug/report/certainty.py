@@ -6,6 +6,7 @@ from lieaug.report.drawings import class_drawing, curve_drawing, equivariance_dr
 from lieaug.report.equivariance import equivariance_errors
 from lieaug.report.markup import bullets, figure, grid, tag, words
 from lieaug.report.subject import Subject
+from lieaug.report.what_would_change import change_sentences
 from lieaug.schema import PredictorComparison
 
 MOST_PICTURES, MOST_CLASSES = 6, 2
@@ -29,8 +30,13 @@ def sure(subject: Subject) -> str:
             "grey null band, moving changes nothing."
         )
         parts += [words("h3", "The curves that decide"), words("p", how, class_="soft"), grid(*shown)]
-    parts += [_classes(subject), _errors(subject)]
+    parts += [_classes(subject), _errors(subject), _changes(subject)]
     return "".join(parts)
+
+
+def _changes(subject: Subject) -> str:
+    sentences = change_sentences(subject)
+    return words("h3", "What would change this verdict") + bullets(sentences) if sentences else ""
 
 
 def _seeds(subject: Subject) -> str:

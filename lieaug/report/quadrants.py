@@ -13,7 +13,7 @@ QuadrantName = Literal["lacking", "already there", "trap", "neither"]
 READINGS: dict[QuadrantName, tuple[str, str]] = {
     "lacking": (
         "The answer has it, the inputs do not",
-        "Augmenting with it adds what the data lack: the best reason there is.",
+        "Augmenting with it can add what the data lack: the best reason there is to try it.",
     ),
     "already there": (
         "The answer has it, and so do the inputs",
@@ -41,7 +41,7 @@ class Placed:
     Attributes:
         name: For people.
         verdict: On the labels, in words.
-        holds: Whether the labels have it, exactly or nearly.
+        holds: Whether the labels have it, exactly, or so nearly that using it does no harm.
         inputs_symmetric: Whether nothing tells moved inputs from unmoved ones.
         auc: How well a classifier tells them: 0.5 not at all, 1 always.
         strength: Share of the target's spread that breaks it.
@@ -72,7 +72,8 @@ def _placed(name: str, verdict: str, finding: GeneratorFinding | NamedFinding) -
     """Nothing where the inputs were not asked, or where the data cannot tell about the labels."""
     if finding.distribution_auc is None or finding.verdict == "not identifiable":
         return None
-    holds = finding.verdict in ("present", "approximate")
+    nearly = finding.verdict == "approximate" and not (isinstance(finding, NamedFinding) and finding.hurts)
+    holds = finding.verdict == "present" or nearly
     return Placed(name, verdict, holds, bool(finding.inputs_symmetric), finding.distribution_auc, finding.strength)
 
 

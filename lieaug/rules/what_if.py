@@ -48,7 +48,9 @@ class Choice:
         return replace(IN_USE, **{self.name: value})
 
     def words(self, value: float) -> str:
-        return f"{value:.0%}" if self.percent else f"{value:.1f} times"
+        if not self.percent:
+            return f"{value:.1f} times"
+        return f"{value:.0%}" if value >= 0.1 else f"{100 * value:.2g}%"
 
 
 CHOICES = (
@@ -102,6 +104,31 @@ def verdicts_over(result: Discovery, evidence: Evidence, varied: Choice) -> tupl
     values = sorted({*np.geomspace(varied.low, varied.high, POINTS).tolist(), varied.in_use})
     columns = [[found.verdict for found in judge_again(result, evidence, varied.set_to(value))] for value in values]
     return values, [list(row) for row in zip(*columns, strict=True)]
+
+
+@dataclass(frozen=True)
+class Change:
+    """The nearest value of a threshold, on one side, at which a generator's verdict becomes another one."""
+
+    generator: int
+    verdict: str
+    value: float
+    above: bool
+
+
+def nearest_changes(result: Discovery, evidence: Evidence, varied: Choice) -> list[Change]:
+    """For each generator at most one change below the threshold in use and one above it, the nearest ones first."""
+    values, rows = verdicts_over(result, evidence, varied)
+    here = values.index(varied.in_use)
+    changes = []
+    for generator, row in enumerate(rows):
+        below = next((place for place in range(here, -1, -1) if row[place] != row[here]), None)
+        above = next((place for place in range(here, len(row)) if row[place] != row[here]), None)
+        if below is not None:
+            changes.append(Change(generator, row[below], values[below + 1], above=False))
+        if above is not None:
+            changes.append(Change(generator, row[above], values[above], above=True))
+    return sorted(changes, key=lambda change: abs(np.log(change.value / varied.in_use)))
 
 
 def extent_at(

@@ -73,7 +73,7 @@ def test_a_threshold_moves_by_keys_and_stays_in_the_address(
     server: Server, open_page: Open, fake_runs: FakeRuns
 ) -> None:
     run = fake_runs.make()
-    page = open_page(server).visit(f"/diagnostics?run={run.id}&threshold=off_support")
+    page = open_page(server).visit(f"/diagnostics?run={run.id}&threshold=Off+the+data")
     slider = page.locator(".st-key-at-off_support").get_by_role("slider")
     slider.scroll_into_view_if_needed(timeout=PATIENCE)
     slider.focus()

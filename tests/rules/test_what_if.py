@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lieaug.rules.verdict import IN_USE, TOLERANCE
-from lieaug.rules.what_if import CHOICES, choice, extent_at, judge_again, verdicts_over
+from lieaug.rules.what_if import CHOICES, choice, extent_at, judge_again, nearest_changes, verdicts_over
 from lieaug.schema import Discovery, DiscoveryConfig, Evidence
 from tests.fake_results import fake_evidence, fake_result
 
@@ -60,6 +60,20 @@ def test_a_strict_tolerance_takes_a_presence_back() -> None:
     moved = grounds.model_copy(update={"grounds": near})
     assert judge_again(present, moved)[0].verdict == "present"
     assert judge_again(present, moved, choice("tolerance").set_to(0.05))[0].verdict != "present"
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+@pytest.mark.parametrize("varied", CHOICES, ids=lambda offered: offered.name)
+def test_the_nearest_changes_are_where_verdicts_change(varied, verdict: str) -> None:
+    result, evidence = run_of(verdict)
+    changes = nearest_changes(result, evidence, varied)
+    assert len({(change.generator, change.above) for change in changes}) == len(changes)
+    for change in changes:
+        assert varied.low <= change.value <= varied.high
+        assert (change.value > varied.in_use) == change.above or change.value == varied.in_use
+        beyond = change.value * (1.0 if change.above else 0.93)
+        there = judge_again(result, evidence, varied.set_to(beyond))[change.generator].verdict
+        assert there == change.verdict != result.generators[change.generator].verdict
 
 
 @given(st.floats(0.05, 3.0), st.floats(0.05, 3.0), st.floats(0.01, 2.0))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lieaug.figures.classes import class_bars, class_map
 from lieaug.figures.comparison import predictor_comparison
+from lieaug.figures.curves import loss_curve
 from lieaug.figures.equivariance import equivariance_figure
 from lieaug.figures.spectrum import spectrum_bars
 from lieaug.figures.words import rates_sentence
@@ -29,7 +30,7 @@ def show_certainty(subject: Subject) -> None:
     st.markdown("### One generator closely", anchors=False)
     with st.container(key="diagnosis-choice"):
         rank = choose_generator(subject)
-    charts([*_errors(subject, rank), *_classes(subject, rank)], key="closely", min_width=290)
+    charts([*_curve(subject, rank), *_errors(subject, rank), *_classes(subject, rank)], key="closely", min_width=320)
     if subject.gallery is None:
         st.caption(f"How far the model itself follows this motion was not measured. {OLD}")
     elif rank >= len(subject.gallery.t):
@@ -38,6 +39,12 @@ def show_certainty(subject: Subject) -> None:
     st.markdown("### How often such verdicts are wrong", anchors=False)
     st.markdown(rates_sentence(result, verdict_rates()))
     _witnesses(subject)
+
+
+def _curve(subject: Subject, rank: int) -> list[go.Figure]:
+    evidence = subject.evidence
+    own = [] if evidence is None else [curve for curve in evidence.curves if curve.generator == rank]
+    return [loss_curve(curve, subject.result.generators[rank], evidence.null_band) for curve in own if evidence]
 
 
 def _errors(subject: Subject, rank: int) -> list[go.Figure]:

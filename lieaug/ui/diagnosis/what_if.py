@@ -5,6 +5,7 @@ import streamlit as st
 from lieaug.figures.names import motion_name
 from lieaug.figures.what_if import verdict_strip
 from lieaug.report.subject import Subject
+from lieaug.report.what_would_change import change_sentence
 from lieaug.rules.what_if import CHOICES, Choice, choice, judge_again, verdicts_over
 from lieaug.schema import Evidence
 from lieaug.ui.chart import charts
@@ -25,6 +26,12 @@ def show_what_if(subject: Subject) -> None:
     if evidence is None or not judge_again(subject.result, evidence):
         st.caption("This run did not keep the measurements behind its verdict; start it anew to play with thresholds.")
         return
+    _play(subject, evidence)
+
+
+@st.fragment
+def _play(subject: Subject, evidence: Evidence) -> None:
+    """A fragment, so that a moved slider draws nothing else anew."""
     varied = _threshold()
     value = _slider(varied)
     _picture(subject, evidence, varied, value)
@@ -85,7 +92,7 @@ def _changes(subject: Subject, evidence: Evidence, varied: Choice, value: float)
     found = subject.result.generators
     changed = [rank for rank, own in enumerate(again) if own.verdict != found[rank].verdict]
     if not changed:
-        st.markdown(f"With **{varied.words(value)}** every verdict stays as it is.")
+        st.markdown(f"With **{varied.words(value)}** every verdict stays as it is. {change_sentence(subject, varied)}")
         return
     lines = [
         f"- **{motion_name(rank, found[rank].name)}:** {VERDICTS[found[rank].verdict].badge} → "
