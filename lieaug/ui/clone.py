@@ -4,14 +4,10 @@ from typing import Any
 
 from lieaug.schema import DiscoveryConfig
 from lieaug.tasks import Table
+from lieaug.ui.start import SEARCH, TRAINING
 
 OWN_KEYS = {"mnist": ("warp", "rotation", "strength"), "six-nine": ("rotation",)}
 """Task settings whose controls on the start page have short names."""
-
-SEARCH_AND_TRAINING = (
-    "preset", "action", "output", "generators", "parameterisation", "anchor", "seeds", "seed", "steps", "batch_size",
-    "device",
-)  # fmt: skip
 
 
 def clone_address(config: DiscoveryConfig) -> dict[str, str]:
@@ -19,7 +15,7 @@ def clone_address(config: DiscoveryConfig) -> dict[str, str]:
     if isinstance(config.task, Table):
         return {"file": (config.task.sha256 or "")[:16], "preset": config.preset}
     values: dict[str, Any] = {"task": config.task.kind, "preset": config.preset}
-    values |= _changed(config, SEARCH_AND_TRAINING)
+    values |= _changed(config, (*SEARCH, *TRAINING))
     weights = config.weights
     values |= {f"weights.{name}": value for name, value in _changed(weights, tuple(type(weights).model_fields)).items()}
     own = OWN_KEYS.get(config.task.kind, ())

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from lieaug.runs.folder import RunFolder
 from lieaug.schema import DiscoveryConfig
 from lieaug.ui.clone import clone_address
+from lieaug.ui.start import SEARCH, TRAINING
 from tests.fake_runs import FakeRuns
 from tests.pages.test_study import page, words
 
@@ -66,9 +67,14 @@ def test_a_copy_has_the_settings_of_its_run(
         app.query_params[name] = value
     app.run()
     assert not app.exception
-    app.button("start-run").click().run()
+    next(button for button in app.button if button.label == "Start").click().run()
     started = [RunFolder(path) for path in fake_runs.home.runs.iterdir() if path.name[0] != "."]
     assert [run.config() for run in started] == [config]
+
+
+def test_no_setting_is_forgotten_in_a_copy() -> None:
+    told = {"task", "weights", "preset", *SEARCH, *TRAINING}
+    assert set(DiscoveryConfig.model_fields) - told == {"schema_version", "battery"}  # which has a button of its own
 
 
 def test_a_copy_of_own_data_goes_to_their_page(tmp_path: Path) -> None:
