@@ -69,7 +69,7 @@ def _broken(subject: Subject) -> Iterator[Missing]:
             to_do=_rows_to_see(subject, place, finding),
         )
     for named in subject.result.named:
-        if named.verdict == "absent" and named.hurts:
+        if named.verdict in ("absent", "approximate") and named.hurts:
             yield Missing(
                 kind="broken", what=named.name, why=named.reason, to_do="do not assume it: the error rises if you do"
             )
