@@ -8,13 +8,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lieaug.augmentation import Augmentation, augmentation_of, load_augmentation, save_augmentation
     from lieaug.discovery import discover
     from lieaug.model import LieAugmenter
     from lieaug.schema import Discovery, DiscoveryConfig, ObjectiveWeights
+    from lieaug.training import objective
 
 __version__ = "0.1.0"
 
 _HOME = {
+    "Augmentation": "lieaug.augmentation",
+    "augmentation_of": "lieaug.augmentation",
+    "load_augmentation": "lieaug.augmentation",
+    "save_augmentation": "lieaug.augmentation",
+    "objective": "lieaug.training",
     "discover": "lieaug.discovery",
     "Discovery": "lieaug.schema",
     "DiscoveryConfig": "lieaug.schema",
@@ -22,7 +29,19 @@ _HOME = {
     "LieAugmenter": "lieaug.model",
 }
 
-__all__ = ["Discovery", "DiscoveryConfig", "LieAugmenter", "ObjectiveWeights", "__version__", "discover"]
+__all__ = [
+    "Augmentation",
+    "Discovery",
+    "DiscoveryConfig",
+    "LieAugmenter",
+    "ObjectiveWeights",
+    "__version__",
+    "augmentation_of",
+    "discover",
+    "load_augmentation",
+    "objective",
+    "save_augmentation",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,12 +1,16 @@
 """What a discovery says: the stable, versioned JSON that app, command line and notebook share."""
 
-from typing import Literal
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
 from lieaug.schema.base import Frozen, Verdict
 from lieaug.schema.grounds import GeneratorEvidence
 from lieaug.schema.named import NamedFinding
+
+if TYPE_CHECKING:
+    from lieaug.augmentation import Augmentation
 
 
 class ClassExtent(Frozen):
@@ -150,6 +154,15 @@ class Discovery(Frozen):
 
     def to_json(self) -> str:
         return self.model_dump_json(by_alias=True, indent=1)
+
+    def augmentation(self, **options: Any) -> "Augmentation":
+        """What was found as a `torch.nn.Module` that moves examples or batches; see `lieaug.augmentation_of`.
+
+        Raises:
+            ConfigError: Nothing holds, so that there is nothing to augment with.
+        """
+        # Named, not imported: results are read by processes that must stay free of torch.
+        return import_module("lieaug.augmentation").augmentation_of(self, **options)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Discovery":

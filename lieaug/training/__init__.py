@@ -10,6 +10,7 @@ from lieaug.training.objective import Views as Views
 from lieaug.training.objective import energy_distance as energy_distance
 from lieaug.training.objective import evaluate_terms as evaluate_terms
 from lieaug.training.objective import moved_loss as moved_loss
+from lieaug.training.own import objective as objective
 from lieaug.training.scaling import PointScaling as PointScaling
 from lieaug.training.scaling import Scaling as Scaling
 from lieaug.training.scaling import fit_scaling as fit_scaling

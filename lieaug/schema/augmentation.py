@@ -1,0 +1,129 @@
+"""What a discovery found, as an augmentation to take home: its numbers, and the card that travels with them.
+
+NumPy only, so that the app can hand files over; `lieaug.augmentation` makes a PyTorch module of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import safetensors.numpy
+from jaxtyping import Float
+from numpy import ndarray
+from pydantic import Field
+from scipy.linalg import block_diag
+
+from lieaug.errors import ConfigError
+from lieaug.schema.base import Frozen, Verdict
+from lieaug.schema.result import Discovery, GeneratorFinding
+
+HOLDS: tuple[Verdict, ...] = ("present", "approximate")
+FULL = 0.99  # of the range that counts as all of it
+KEY = "lieaug.card"
+
+
+class Motion(Frozen):
+    """One generator's name, verdict and range, as the discovery found them."""
+
+    name: str
+    verdict: Verdict
+    below: float = Field(ge=0, description="How far it may move against its direction [rad if a rotation].")
+    above: float = Field(ge=0, description="How far along it.")
+    loss_ratio: float = Field(description="Held-out loss on moved data over that on unmoved data.")
+
+
+class AugmentationCard(Frozen):
+    """Says what a file of generators means; stable and versioned."""
+
+    schema_: Literal[1] = Field(default=1, alias="schema")
+    task: str
+    action: str = Field(description="How a group element moves x, in the action language.")
+    output: str = Field(description="How it moves y: same, invariant, learned, or an action.")
+    outputs: int | None = Field(default=None, description="Columns of y, where its motion was learned.")
+    verdict: Verdict
+    algebra: str
+    sentence: str
+    motions: list[Motion]
+    metric: str = Field(description="Of the predictors below, on held-out data.")
+    with_: float = Field(alias="with")
+    without: float
+    data_sha256: str | None = Field(default=None, description="Of the data's file, where there was one.")
+    versions: dict[str, str]
+
+    def to_json(self) -> str:
+        return self.model_dump_json(by_alias=True, indent=1)
+
+
+@dataclass(frozen=True)
+class AugmentationPlan:
+    """The numbers of an augmentation.
+
+    Attributes:
+        basis: The generators L_a in the data's own units; beside each its M_a, where motions of y were learned.
+        ranges: How far each of them may move, below and above 0 [rad if a rotation].
+        card: What they are.
+    """
+
+    basis: Float[ndarray, "k n n"]
+    ranges: Float[ndarray, "k 2"]
+    card: AugmentationCard
+
+    def encode(self) -> bytes:
+        """As the content of a safetensors file, with the card in its header."""
+        return safetensors.numpy.save(
+            {"basis": self.basis.astype(np.float32), "ranges": self.ranges.astype(np.float32)},
+            {KEY: self.card.to_json()},
+        )
+
+
+def plan_augmentation(
+    result: Discovery, *, verdicts: Sequence[Verdict] = HOLDS, data_sha256: str | None = None
+) -> AugmentationPlan:
+    """The augmentation that a discovery found: its generators that hold, each over the range in which it does.
+
+    Args:
+        result: The discovery.
+        verdicts: Which generators to take.
+        data_sha256: Of the data's file, for the card.
+
+    Raises:
+        ConfigError: Nothing holds, so that there is nothing to augment with.
+    """
+    found = [finding for finding in result.generators if finding.verdict in verdicts and max(ranges_of(finding)) > 0]
+    if not found:
+        raise ConfigError(
+            f"expected a discovery with generators that are {' or '.join(verdicts)}, got one whose verdict is "
+            f"{result.verdict}; there is nothing to augment with"
+        )
+    learned = result.output == "learned"
+    width = len(found[0].output_matrix or []) if learned else None
+    card = AugmentationCard(
+        task=result.task, action=result.action, output=result.output, outputs=width, verdict=result.verdict,
+        algebra=result.algebra, sentence=result.sentence, motions=[_motion(finding) for finding in found],
+        metric=result.predictor.metric, **{"with": result.predictor.with_}, without=result.predictor.without,
+        data_sha256=data_sha256, versions=result.versions,
+    )  # fmt: skip
+    basis = np.stack([_matrix(finding, learned) for finding in found])
+    return AugmentationPlan(basis, np.array([ranges_of(finding) for finding in found]), card)
+
+
+def ranges_of(finding: GeneratorFinding) -> tuple[float, float]:
+    """How far a generator may move below and above 0; a closed orbit that holds nearly all the way, all the way."""
+    if finding.extent >= FULL * finding.extent_limit:
+        return finding.extent_limit, finding.extent_limit
+    below, above = finding.extent_sides
+    return (abs(below), abs(above)) if below or above else (finding.extent, finding.extent)
+
+
+def _motion(finding: GeneratorFinding) -> Motion:
+    below, above = ranges_of(finding)
+    return Motion(
+        name=finding.name, verdict=finding.verdict, below=below, above=above, loss_ratio=finding.loss_ratio
+    )  # fmt: skip
+
+
+def _matrix(finding: GeneratorFinding, learned: bool) -> Float[ndarray, "n n"]:
+    """L, beside which stands M where the motion of outputs was learned."""
+    matrix = np.array(finding.matrix)
+    return block_diag(matrix, np.array(finding.output_matrix)) if learned else matrix
