@@ -76,3 +76,22 @@ def test_a_report_needs_neither_torch_nor_the_app() -> None:
         "print([name for name in ('torch', 'plotly', 'streamlit') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_the_augmentation_is_written_with_its_card(
+    fake_runs: FakeRuns, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from lieaug import load_augmentation  # brings torch
+
+    run = fake_runs.make()
+    monkeypatch.chdir(tmp_path)
+    assert main(["augmentation"]) == 0
+    assert capsys.readouterr().out.strip() == f"{run.id}.safetensors"
+    card = json.loads((tmp_path / f"{run.id}.json").read_text())
+    assert load_augmentation(f"{run.id}.safetensors").card.action == card["action"] == "4*vec2"
+
+
+def test_without_a_symmetry_there_is_nothing_to_write(fake_runs: FakeRuns, capsys: pytest.CaptureFixture[str]) -> None:
+    fake_runs.make(verdict="absent")
+    assert main(["augmentation", "--output", "x"]) == 2
+    assert "nothing to augment with" in capsys.readouterr().err

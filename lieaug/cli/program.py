@@ -14,7 +14,7 @@ from lieaug.cli.options import suggestion
 from lieaug.cli.runs import runs
 from lieaug.cli.sensitivity import sensitivity
 from lieaug.cli.sweep import sweep
-from lieaug.cli.take_away import report
+from lieaug.cli.take_away import augmentation, report
 from lieaug.cli.tasks import tasks
 from lieaug.cli.web import app as web_app
 from lieaug.errors import LieAugError
@@ -45,6 +45,7 @@ program.add_typer(datasets, name="datasets")
 program.add_typer(runs, name="runs")
 program.add_typer(sweep, name="sweep")
 program.command()(report)
+program.command()(augmentation)
 program.command()(tasks)
 program.add_typer(data, name="data")
 program.command("app")(web_app)

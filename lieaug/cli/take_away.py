@@ -16,7 +16,9 @@ from lieaug.report.html import html_report
 from lieaug.report.missing import missing, missing_words
 from lieaug.report.subject import Subject
 from lieaug.runs import RunStore
+from lieaug.runs.atomic import write_atomic
 from lieaug.schema import Card
+from lieaug.schema.augmentation import plan_augmentation
 
 RunId = Annotated[str, typer.Argument(metavar="RUN", help="The run's id, or: latest.")]
 
@@ -49,6 +51,23 @@ def report(
         typer.echo(str(html), err=True)
     if json is not None:
         write_json(card_of(subject).to_json(), json)
+
+
+def augmentation(
+    run_id: RunId = "latest",
+    *,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A .safetensors file; default: RUN.safetensors here.")
+    ] = None,
+) -> None:
+    """Writes the augmentation that a run found, for other training code: numbers, and a card beside them."""
+    subject = _subject(run_id)
+    plan = plan_augmentation(subject.result, data_sha256=getattr(subject.config.task, "sha256", None))
+    target = (output or Path(f"{subject.meta.id}.safetensors")).with_suffix(".safetensors")
+    check_target(str(target), "--output")
+    write_atomic(target, plan.encode())
+    write_atomic(target.with_suffix(".json"), plan.card.to_json().encode())
+    typer.echo(str(target))
 
 
 def _subject(run_id: str) -> Subject:

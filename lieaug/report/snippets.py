@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from lieaug.schema import DiscoveryConfig
+from lieaug.schema import Discovery, DiscoveryConfig
 from lieaug.tasks import Table
 
 ABOUT_THE_DATA = ("kind", "path", "sha256")
@@ -50,6 +50,19 @@ found = lieaug.discover(
     {_arguments(arguments)},
 )
 print(found.sentence)"""
+
+
+def training(result: Discovery, file: str) -> str:
+    """Lines that use the augmentation in other training code."""
+    turns = result.output != "invariant"
+    call = "x, y = augment(x, y)" if turns else "x = augment(x)"
+    said = "one example or a batch; targets turn along" if turns else "one example or a batch"
+    return f"""\
+import lieaug
+
+augment = lieaug.load_augmentation({file!r})
+{call}  # {said}
+prediction = augment.average(model, x, n=16)  # at test time"""
 
 
 class _Name(str):

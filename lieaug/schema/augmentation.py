@@ -98,11 +98,14 @@ def plan_augmentation(
         )
     learned = result.output == "learned"
     width = len(found[0].output_matrix or []) if learned else None
-    card = AugmentationCard(
-        task=result.task, action=result.action, output=result.output, outputs=width, verdict=result.verdict,
-        algebra=result.algebra, sentence=result.sentence, motions=[_motion(finding) for finding in found],
-        metric=result.predictor.metric, **{"with": result.predictor.with_}, without=result.predictor.without,
-        data_sha256=data_sha256, versions=result.versions,
+    card = AugmentationCard.model_validate(
+        {
+            "task": result.task, "action": result.action, "output": result.output, "outputs": width,
+            "verdict": result.verdict, "algebra": result.algebra, "sentence": result.sentence,
+            "motions": [_motion(finding) for finding in found], "metric": result.predictor.metric,
+            "with": result.predictor.with_, "without": result.predictor.without, "data_sha256": data_sha256,
+            "versions": result.versions,
+        }
     )  # fmt: skip
     basis = np.stack([_matrix(finding, learned) for finding in found])
     return AugmentationPlan(basis, np.array([ranges_of(finding) for finding in found]), card)
@@ -126,4 +129,4 @@ def _motion(finding: GeneratorFinding) -> Motion:
 def _matrix(finding: GeneratorFinding, learned: bool) -> Float[ndarray, "n n"]:
     """L, beside which stands M where the motion of outputs was learned."""
     matrix = np.array(finding.matrix)
-    return block_diag(matrix, np.array(finding.output_matrix)) if learned else matrix
+    return np.asarray(block_diag(matrix, np.array(finding.output_matrix))) if learned else matrix

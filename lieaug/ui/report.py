@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from lieaug.errors import ConfigError
 from lieaug.figures.comparison import predictor_comparison
 from lieaug.figures.curves import loss_curve
 from lieaug.figures.extents import found_extents
@@ -13,6 +14,7 @@ from lieaug.figures.spectrum import spectrum_bars
 from lieaug.report import snippets
 from lieaug.runs.folder import RunFolder
 from lieaug.schema import Discovery, DiscoveryConfig, Evidence, GeneratorFinding
+from lieaug.schema.augmentation import AugmentationPlan, plan_augmentation
 from lieaug.ui import teaching
 from lieaug.ui.algebra import show_algebra
 from lieaug.ui.beyond import show_components
@@ -84,12 +86,30 @@ def _spectrum_and_orbit(evidence: Evidence, result: Discovery) -> None:
             charts([orbit_figure(evidence.orbit, compact=compact)], key="orbit")
 
 
+def _planned(config: DiscoveryConfig, result: Discovery) -> AugmentationPlan | None:
+    """The augmentation that was found; None if nothing holds."""
+    try:
+        return plan_augmentation(result, data_sha256=getattr(config.task, "sha256", None))
+    except ConfigError:
+        return None
+
+
 def _take_away(folder: RunFolder, config: DiscoveryConfig, result: Discovery, evidence: Evidence | None) -> None:
     st.markdown("### Use it", anchors=False)
-    terminal, notebook = st.tabs(["On the command line", "In a notebook"])
+    plan = _planned(config, result)
+    names = ["In your training code"] * (plan is not None) + ["On the command line", "In a notebook"]
+    *training, terminal, notebook = st.tabs(names)
+    file = f"{folder.id}.safetensors"
+    if plan is not None:
+        training[0].code(snippets.training(result, file), language="python")
     terminal.code(snippets.command_line(config), language="bash", wrap_lines=True)
     notebook.code(snippets.notebook(config), language="python")
     with st.container(horizontal=True):
+        if plan is not None:
+            st.download_button(
+                "Augmentation", plan.encode(), file, "application/octet-stream", on_click="ignore", type="primary",
+                icon=":material/download:", help="The generators that hold, with their ranges and a card, for PyTorch.",
+            )  # fmt: skip
         st.download_button(
             "Result as JSON", result.to_json(), f"{folder.id}.json", "application/json", on_click="ignore",
             icon=":material/download:",

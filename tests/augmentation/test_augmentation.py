@@ -192,3 +192,25 @@ def test_learned_motions_of_targets_come_along() -> None:
     turned_target = augmentation.move_target(g, torch.tensor([[1.0, 0.0]]))  # twice as fast as x
     torch.testing.assert_close(turned_target, torch.tensor([[0.0, 1.0]]), atol=1e-5, rtol=0)
     assert isinstance(augmentation, Augmentation)
+
+
+@pytest.mark.slow
+def test_what_is_taken_home_moves_data_as_the_run_did() -> None:
+    """The gallery has what the run itself did to rows; the export, on raw data, must do the same to 1e-5."""
+    from lieaug.discovery.pipeline import Pipeline
+
+    config = DiscoveryConfig.parse(
+        {"task": {"kind": "oscillator-2d", "rows": 600}, "preset": "quick", "seeds": 1, "steps": 60}
+    )
+    pipeline = Pipeline(config)
+    *_, last = pipeline
+    assert last.result is not None
+    first = last.result.generators[0].model_copy(update={"verdict": "present"})
+    augmentation = last.result.model_copy(update={"generators": [first]}).augmentation()
+    study = pipeline.study
+    rows = study.data.x_test[:40]
+    for t in (-0.7, 0.0, 0.4):
+        g = augmentation.group_elements(torch.full((len(rows), 1), t))
+        ours = augmentation.move(g, torch.from_numpy(rows))
+        scaled = study.problem.action.apply(g, study.x_scaling(torch.from_numpy(rows)))
+        torch.testing.assert_close(ours, study.x_scaling.inverse(scaled).to(ours), atol=1e-5, rtol=1e-5)

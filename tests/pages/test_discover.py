@@ -210,7 +210,8 @@ def test_every_state_has_its_page(fake_runs: FakeRuns, state: str) -> None:
     ],
 )
 def test_every_task_has_a_report(fake_runs: FakeRuns, task: dict[str, Any]) -> None:
-    app = page(run=fake_runs.make("finished", task).id)
+    run = fake_runs.make("finished", task)
+    app = page(run=run.id)
     said = words(app)
     for part in (
         "How far each generator holds",
@@ -222,7 +223,11 @@ def test_every_task_has_a_report(fake_runs: FakeRuns, task: dict[str, Any]) -> N
         assert part in said
     assert ("Which classes tolerate it" in said) == (task["kind"] in ("mnist", "six-nine"))
     assert len(app.table) >= 1
-    assert len(app.get("download_button")) == 2
+    labels = [button.label for button in app.get("download_button")]
+    result = run.result()
+    assert result is not None
+    holds = any(finding.verdict in ("present", "approximate") for finding in result.generators)
+    assert labels == ["Augmentation"] * holds + ["Result as JSON", "Evidence as JSON"]
 
 
 def test_warped_digits_have_a_strength_and_turned_ones_an_angle(fake_runs: FakeRuns) -> None:
