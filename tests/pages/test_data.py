@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,15 @@ def test_arrays_molecules_and_images_have_their_steps_too(
     assert f"`{action}`" in said
     assert "Before and after" in said
     assert not start_button(app).disabled
+
+
+def test_images_may_be_seen_in_perspective_and_both_ways_to_run_say_how_long(fake_runs: FakeRuns) -> None:
+    app = uploaded("squares.zip", own_files.images())
+    app.selectbox(key="own.whole").set_value("image.homography").run()
+    assert not app.exception
+    said = words(app)
+    assert "`image.homography`" in said
+    assert re.search("Diagnose about .+, Start about .+ on one processor core", said)
 
 
 def test_a_bad_file_is_explained_and_nothing_is_kept(fake_runs: FakeRuns) -> None:

@@ -150,6 +150,17 @@ def test_an_error_stands_where_its_field_is(fake_runs: FakeRuns) -> None:
     assert "greater than 0" in words(app)
 
 
+def test_errors_of_a_failed_start_do_not_linger_elsewhere(fake_runs: FakeRuns) -> None:
+    app = page(task="oscillator-2d")
+    app.number_input(key="task.duration").set_value(0.0)
+    app.button(key="start-run").click().run()
+    assert "greater than 0" in words(app)
+    app.query_params["task"] = "oscillator-3d"
+    app.run()
+    assert not app.exception
+    assert "greater than 0" not in words(app)
+
+
 def test_settings_that_contradict_each_other_are_explained(fake_runs: FakeRuns) -> None:
     app = page(task="two-body")
     app.selectbox(key="parameterisation").set_value("paper")
