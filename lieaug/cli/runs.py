@@ -49,8 +49,10 @@ def show(run_id: RunId, json: AsJson = False) -> None:
     typer.echo(f"{folder.id}  {meta.title} ({meta.task})")
     typer.echo(f"{status.state}{stage}, step {status.step} of {status.total}, {duration(status.elapsed)} of work")
     typer.echo(str(folder.path))
-    if status.message:
-        typer.echo(status.message)
+    if status.attempt > 1:
+        typer.echo(f"attempt {status.attempt}, resumed from its last checkpoint")
+    for text in (*status.notes, *([status.message] if status.message else [])):
+        typer.echo(text)
     if (result := folder.result()) is not None:
         show_discovery(result, Console())
 

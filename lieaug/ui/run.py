@@ -13,7 +13,7 @@ from lieaug.ui.live import follow, show_progress_charts
 from lieaug.ui.report import show_report
 from lieaug.ui.store import attempt, run_store
 from lieaug.ui.study import study_links
-from lieaug.ui.words import STATES, age, duration, plain
+from lieaug.ui.words import STATES, age, duration, one_sentence, plain
 
 _WHAT_HAPPENED = {
     "cancelled": "was cancelled",
@@ -83,7 +83,10 @@ def _header(meta: RunMeta, config: DiscoveryConfig, status: RunStatus) -> None:
             st.markdown(f"# {plain(meta.title)}", anchors=False, width="content")
             if status.is_over:
                 st.markdown(STATES[status.state].badge, width="content")
-        st.caption(f"{meta.task} · {config.preset} · {seeds} · {age(meta.created)}{took}")
+        again = f" · attempt {status.attempt}, resumed from its last checkpoint" if status.attempt > 1 else ""
+        st.caption(f"{meta.task} · {config.preset} · {seeds} · {age(meta.created)}{took}{again}")
+        for note in status.notes:
+            st.caption(f":material/info: {plain(one_sentence(note))}")
 
 
 def _finished(folder: RunFolder, config: DiscoveryConfig, status: RunStatus) -> None:

@@ -438,3 +438,12 @@ def test_the_address_can_leave_out_parts_of_the_frame(fake_runs: FakeRuns) -> No
 
 def _links_to_runs(app: AppTest) -> list[Any]:
     return [link for link in app.get("page_link") if "run=" in link.proto.query_string]
+
+
+def test_a_run_says_that_it_was_resumed_and_what_happened_on_the_way(fake_runs: FakeRuns) -> None:
+    run = fake_runs.make("finished")
+    notes = ("memory ran out with batches of 64; it goes on with batches of 32",)
+    run.write_status(run.written_status().model_copy(update={"attempt": 3, "notes": notes}))
+    said = words(page(run=run.id))
+    assert "attempt 3, resumed" in said
+    assert "Memory ran out with batches of 64" in said
