@@ -10,7 +10,7 @@ from lieaug.report.subject import data_hash
 from lieaug.runs.folder import RunFolder
 from lieaug.schema import DiscoveryConfig, RunMeta, RunStatus
 from lieaug.tasks import Table
-from lieaug.ui import navigation, session
+from lieaug.ui import navigation, session, teaching
 from lieaug.ui.clone import clone_address
 from lieaug.ui.frame import explain
 from lieaug.ui.store import attempt, run_store
@@ -48,7 +48,8 @@ def show_log_page() -> None:
     if status.message:
         st.caption(f":material/chat: {plain(status.message)}")
     _log(folder)
-    _again(config)
+    if not teaching.hidden("code"):
+        _again(config)
 
 
 def _found() -> RunFolder | None:
@@ -82,7 +83,7 @@ def _go_on(folder: RunFolder, config: DiscoveryConfig, status: RunStatus) -> Non
             place,
             label="Change and start a copy",
             icon=":material/content_copy:",
-            query_params=clone_address(config),
+            query_params={**clone_address(config), **session.carried()},
             help="Opens the form with the settings of this run filled in; nothing starts by itself.",
         )
 

@@ -115,7 +115,9 @@ def _ended_early(folder: RunFolder, config: DiscoveryConfig, status: RunStatus) 
             navigation.open_data((config.task.sha256 or "")[:16])
         navigation.open_task(config.task.kind)
     with row:
-        st.page_link(navigation.log(), label="Log", icon=":material/list:", query_params={"run": folder.id})
+        st.page_link(
+            navigation.log(), label="Log", icon=":material/list:", query_params={"run": folder.id, **session.carried()}
+        )
     show_progress_charts(folder, action_hint(config))
     log = folder.log_tail(40)
     if log:

@@ -29,6 +29,7 @@ CONTROLS = {
     "preset": "How thoroughly",
     "settings": "All other settings",
     "orbit": "An orbit's example and its sliders",
+    "threshold": "The thresholds of a verdict",
 }
 """What can be locked, and what that is in words."""
 LESSON_CONTROLS = {"lesson": "The thing to move", "steps": "Going to other steps"}

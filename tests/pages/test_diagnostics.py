@@ -108,6 +108,20 @@ def test_the_worst_rows_lead_to_orbits(fake_runs: FakeRuns) -> None:
         assert str(gallery.row_ids[gallery.rows[example]]) in link.proto.label
 
 
+def test_a_teacher_hides_what_is_taken_away_and_locks_thresholds(fake_runs: FakeRuns) -> None:
+    app = AppTest.from_file(Path(__file__).parents[2] / "lieaug/ui/main.py", default_timeout=30).run()
+    app.switch_page(str(Path(__file__).parents[2] / "pages/diagnostics.py"))
+    app.query_params["run"], app.query_params["hide"], app.query_params["lock"] = (
+        fake_runs.make(task={"kind": "mnist"}).id, "code", "threshold",
+    )  # fmt: skip
+    app.run()
+    assert not app.exception
+    assert app.get("download_button") == []
+    assert app.slider("at-tolerance").disabled
+    links = [link.proto for link in app.get("page_link") if link.proto.label.startswith("Row ")]
+    assert all("hide=code" in link.query_string for link in links)
+
+
 def test_an_old_run_says_what_it_lacks(fake_runs: FakeRuns) -> None:
     said = words(shown(fake_runs.make(old=True)))
     assert "kept no examples" in said

@@ -9,7 +9,7 @@ from lieaug.report.gain import share_words
 from lieaug.report.subject import Subject
 from lieaug.report.worst import CLEARLY, WorstRow, breaking_of, by_group, share_broken, worst_rows
 from lieaug.schema import Gallery
-from lieaug.ui import navigation
+from lieaug.ui import navigation, session
 from lieaug.ui.chart import charts
 from lieaug.ui.diagnosis.chosen import chosen_generator
 from lieaug.ui.tables import findings_table
@@ -89,7 +89,7 @@ def _card(subject: Subject, gallery: Gallery, rank: int, row: WorstRow) -> None:
         navigation.orbits(),
         label=f"Row {row.row_id}{belongs}",
         icon=":material/open_in_full:",
-        query_params={"run": subject.meta.id, "g": str(rank + 1), "i": str(row.example)},
+        query_params={"run": subject.meta.id, "g": str(rank + 1), "i": str(row.example), **session.carried()},
         help="Opens this example in Orbits, to move it by hand.",
     )
     st.caption(f"breaks it by {number(row.breaking)}")

@@ -7,11 +7,14 @@ from lieaug.report.advice import advice_of
 from lieaug.report.card import card_of, limits
 from lieaug.report.html import html_report
 from lieaug.report.subject import Subject
+from lieaug.ui import teaching
 from lieaug.ui.words import plain
 
 
 def show_downloads(subject: Subject) -> None:
     """Both are made when they are asked for."""
+    if teaching.hidden("code"):
+        return
     with st.container(horizontal=True, key="diagnosis-downloads", gap="small"):
         st.download_button(
             "Report to print",
@@ -38,6 +41,8 @@ def show_to_do(subject: Subject) -> None:
         st.markdown("\n".join(f"- {plain(sentence)}" for sentence in advice_of(subject)))
     with st.expander("What this result does not say"):
         st.markdown("\n".join(f"- {plain(sentence)}" for sentence in limits(subject)))
+    if teaching.hidden("code"):
+        return
     with st.expander("Run it again, from the command line or a notebook"):
         st.code(snippets.command_line(subject.config), language="bash", wrap_lines=True)
         st.code(snippets.notebook(subject.config), language="python")

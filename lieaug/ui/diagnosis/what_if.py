@@ -8,6 +8,7 @@ from lieaug.report.subject import Subject
 from lieaug.report.what_would_change import change_sentence
 from lieaug.rules.what_if import CHOICES, Choice, choice, judge_again, verdicts_over
 from lieaug.schema import Evidence
+from lieaug.ui import teaching
 from lieaug.ui.chart import charts
 from lieaug.ui.words import VERDICTS, one_sentence
 
@@ -47,6 +48,7 @@ def _threshold() -> Choice:
         format_func=lambda name: choice(name).label,
         key="threshold",
         bind="query-params",
+        disabled=teaching.locked("threshold"),
         label_visibility="collapsed",
     )
     varied = choice(name)
@@ -66,6 +68,7 @@ def _slider(varied: Choice) -> float:
             format="%.0f %%" if varied.percent and varied.low >= 0.01 else "%.1f",
             key=f"at-{varied.name}",
             bind="query-params",
+            disabled=teaching.locked("threshold"),
         )
         / scale
     )
