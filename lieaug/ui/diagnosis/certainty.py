@@ -30,7 +30,9 @@ def show_certainty(subject: Subject) -> None:
     st.markdown("### One generator closely", anchors=False)
     with st.container(key="diagnosis-choice"):
         rank = choose_generator(subject)
-    charts([*_curve(subject, rank), *_errors(subject, rank), *_classes(subject, rank)], key="closely", min_width=320)
+    by_class = _classes(subject, rank)
+    beside = by_class or _curve(subject, rank)  # a class's costs along the way say more than the curve of all
+    charts([*_errors(subject, rank), *beside], key="closely", min_width=320 if by_class else 420)
     if subject.gallery is None:
         st.caption(f"How far the model itself follows this motion was not measured. {OLD}")
     elif rank >= len(subject.gallery.t):
