@@ -81,6 +81,7 @@ def band(
         "type": "scatter",
         "x": np.concatenate([x, x[::-1]]),
         "y": np.concatenate([high, low[::-1]]),
+        "mode": "lines",  # else few points would get markers
         "fill": "toself",
         "fillcolor": faint(colour),
         "line": {"width": 0},

@@ -50,7 +50,7 @@ def null_space(seeds: Float[ndarray, "seeds d"], null: float, chosen: int | None
         f"lie below the line at {null:.3g}",
         caption=f"{_gap_words(middle, count)} Bars: median; whiskers: all seeds. Click on a bar to see its direction.",
         height=300,
-        margin={"l": 56, "r": 12, "t": 12, "b": 44},
+        margin={"l": 56, "r": 12, "t": 26, "b": 44},
         shapes=[
             {
                 "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": floor, "y1": null,
@@ -64,8 +64,8 @@ def null_space(seeds: Float[ndarray, "seeds d"], null: float, chosen: int | None
         ],
         annotations=[
             {
-                "x": 0.01, "xref": "paper", "xanchor": "left", "y": float(np.log10(null)), "yanchor": "bottom",
-                "text": "below: null space, put to the test", "showarrow": False, "font": {"size": 12},
+                "x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom",
+                "text": "green band: null space, put to the test", "showarrow": False, "font": {"size": 12},
             },
         ],
         xaxis={

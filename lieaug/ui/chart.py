@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import plotly
 import plotly.graph_objects as go
@@ -82,18 +83,16 @@ def charts(
 
 
 def choosable(
-    figure: go.Figure, *, chosen: bool, cells: tuple[int, int] | None = None, cell: tuple[int, int] | None = None
-) -> go.Figure:
-    """The same figure, now one of several to choose from.
+    *, chosen: bool, cells: tuple[int, int] | None = None, cell: tuple[int, int] | None = None
+) -> dict[str, Any]:
+    """What makes a figure one of several to choose from, for its `meta`.
 
     Args:
-        figure: It is not changed.
         chosen: Whether it is the chosen one.
         cells: Rows and columns of its heat map, if the arrow keys are to walk through it.
         cell: The row and column of the chosen cell.
     """
-    meta = {**figure.layout.meta, "choice": "figure", "chosen": chosen, "cells": cells, "cell": cell}
-    return go.Figure(figure).update_layout(meta=meta)
+    return {"choice": "figure", "chosen": chosen, "cells": cells, "cell": cell}
 
 
 def preload() -> None:

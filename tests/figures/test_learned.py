@@ -152,7 +152,7 @@ def test_the_spread_over_seeds_stands_in_the_cells() -> None:
 def test_curves_over_steps_hold_every_seed() -> None:
     steps, values = [10, 20, 30], np.arange(12.0).reshape(3, 2, 2)
     figure = extents_over_steps(steps, values, ["L₁", "L₂"], 0)
-    lines = [trace for trace in figure.data if trace.mode == "lines"]
+    lines = [trace for trace in figure.data if trace.fill is None]
     np.testing.assert_allclose(lines[0].y, np.median(values[:, :, 0], axis=1))
     assert lines[0].line.width > lines[1].line.width
     assert "°" in angles_over_steps(steps, values, ["L₁", "L₂"], 0, last="the end").layout.meta["alt"]

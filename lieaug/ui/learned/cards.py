@@ -72,8 +72,10 @@ def _cards(subject: Subject, chosen: int) -> list[go.Figure]:
         if rank == chosen:
             cell = chosen_cell(rows, columns) or largest_entry(subject.matrices[rank][:rows])
             figure = outlined(figure, *cell)
-        figure.layout.meta = {**figure.layout.meta, "caption": _facts(subject, rank, finding), "badge": _badge(finding)}
-        cards.append(choosable(figure, chosen=rank == chosen, cells=(rows, columns), cell=cell))
+        said = {"caption": _facts(subject, rank, finding), "badge": _badge(finding)}
+        picked = choosable(chosen=rank == chosen, cells=(rows, columns), cell=cell)
+        figure.layout.meta = {**figure.layout.meta, **said, **picked}
+        cards.append(figure)
     return cards
 
 
@@ -91,7 +93,7 @@ def _facts(subject: Subject, rank: int, finding: GeneratorFinding) -> str:
     low, high = number(min(seeds), 3), number(max(seeds), 3)
     lines.append(f"trained to {low}" + (f" – {high} (seeds)" if low != high else ""))
     algebra = subject.result.algebra_found
-    if algebra is not None and rank in subject.held:
+    if algebra is not None and rank in subject.held and "unnamed" not in algebra.name:
         most = "" if len(subject.held) == 1 else "at most "
         lines.append(f"{most}{algebra.angle_degrees:.1f}° from {algebra.name.partition(',')[0]}")
     return "\n".join(lines)

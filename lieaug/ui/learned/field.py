@@ -29,7 +29,8 @@ def show_field(subject: Subject, chosen: int) -> None:
     figures = _fields(subject, matrix, VERDICT_COLOURS[finding.verdict])
     image = _example_image(subject)
     if image is not None:
-        figures = [*pixel_motion(image, matrix, chosen, compact=finding.compact), *figures]
+        pictures = pixel_motion(image, matrix, chosen, compact=finding.compact)
+        figures = [*pictures, *(figure.update_layout(height=pictures[0].layout.height) for figure in figures)]
     charts(figures, key="fields", min_width=200 if image is not None else 260)
 
 
