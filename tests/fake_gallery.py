@@ -86,7 +86,7 @@ def fake_head(result: Discovery) -> GalleryHead:
     affine = ".affine" in action
     if kind == "vectors":
         terms = _terms(action)
-        letters = FOUR_VECTOR if terms[0].size == 4 else ("x", "y", "z")[: terms[0].size]
+        letters = FOUR_VECTOR if result.task.startswith("dimuon") else ("x", "y", "z", "w")[: terms[0].size]
         many = terms[0].count > 1
         columns = [f"{a}{i + 1}" if many else a for i in range(terms[0].count) for a in letters]
         columns += [f"s{i + 1}" for term in terms[1:] for i in range(term.width)]

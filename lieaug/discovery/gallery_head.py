@@ -78,7 +78,10 @@ def _columns(study: Study, axes: tuple[str, ...]) -> list[str]:
 
 
 def _names(terms: Sequence[GalleryTerm], axes: tuple[str, ...]) -> list[str]:
-    """x1, y1, x2, y2 for two vectors of two entries; s1, s2 for scalars; without a number where there is one only."""
+    """x1, y1, x2, y2 for two vectors of two entries, v1[1] … v1[4] for longer ones; s1, s2 for scalars.
+
+    There is no number where there is one only.
+    """
     names: list[str] = []
     vectors = sum(term.count for term in terms if term.kind != "scalar")
     scalars = sum(term.count for term in terms if term.kind == "scalar")
@@ -88,12 +91,9 @@ def _names(terms: Sequence[GalleryTerm], axes: tuple[str, ...]) -> list[str]:
             kind = "scalar" if term.kind == "scalar" else "vector"
             seen[kind] += 1
             place = str(seen[kind]) if (scalars if kind == "scalar" else vectors) > 1 else ""
-            letters = ("s",) if kind == "scalar" else _letters(term.size, axes)
-            names += [f"{letter}{place}" for letter in letters]
+            letters = ("s",) if kind == "scalar" else axes[: term.size] if len(axes) >= term.size else ("x", "y", "z")
+            if kind == "vector" and len(letters) < term.size:
+                names += [f"v{place}[{index + 1}]" for index in range(term.size)]
+            else:
+                names += [f"{letter}{place}" for letter in letters[: term.size]]
     return names
-
-
-def _letters(size: int, axes: tuple[str, ...]) -> tuple[str, ...]:
-    if len(axes) >= size:
-        return axes[:size]
-    return tuple("xyz"[:size]) if size <= 3 else tuple(f"x{index + 1}_" for index in range(size))

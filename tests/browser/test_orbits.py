@@ -1,5 +1,6 @@
 """The Orbits page in a real browser: its mathematics against SciPy and the library's actions, and under a hand."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -208,3 +209,23 @@ def test_a_phone_needs_no_sideways_scroll(server: Server, open_page: Open, task:
         "() => [document.documentElement, document.querySelector('[data-testid=stMain]')]"
         ".every(node => node.scrollWidth <= node.clientWidth + 1)"
     )
+
+
+def test_every_kind_of_row_has_its_pictures(server: Server, open_page: Open) -> None:
+    watched = open_page(server)
+    kinds = [
+        ({"kind": "zoo", "family": "se2"}, {}, ["In the plane"]),
+        ({"kind": "zoo", "family": "so2+so2"}, {}, ["In the plane"]),
+        ({"kind": "zoo", "family": "so4"}, {}, []),
+        ({"kind": "zoo", "family": "so13"}, {}, ["On the mass shell: E against y", "Momenta in space"]),
+        ({"kind": "oscillator-2d"}, {"output": "learned"}, ["In the plane"]),
+        ({"kind": "mnist", "warp": "homography"}, {}, ["As it is", "Moved"]),
+    ]
+    for task, settings, titles in kinds:
+        folder, _ = made(server, task, **settings)
+        page = opened(watched, folder, "&t=0.2")
+        assert page.locator(".pictures figcaption").all_inner_texts() == titles
+        if titles:
+            expect(page.locator(".pictures canvas").last).to_have_attribute("aria-label", re.compile("Moved along L₁"))
+        else:
+            expect(page.locator(".row-numbers td.changed").first).to_be_visible()  # rows without picture have numbers

@@ -15,6 +15,7 @@ from lieaug.diagnostics import for_seeds
 from lieaug.discovery import Pipeline
 from lieaug.discovery.budget import Budget, budget_for
 from lieaug.discovery.gallery import EXAMPLES, FEWEST, _choose, _most_examples
+from lieaug.discovery.gallery_head import _names, _terms
 from lieaug.schema import DiscoveryConfig, Gallery
 from lieaug.tasks import TaskData
 from lieaug.tasks.tables import from_arrays
@@ -159,3 +160,19 @@ def test_rows_keep_the_numbers_that_they_have_in_the_user_s_table(tmp_path: Path
     assert gallery.head.columns == ["a", "b"]
     assert gallery.head.target_columns == ["c"]
     np.testing.assert_allclose(gallery.x, values[gallery.row_ids[gallery.rows]][:, :2], atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("action", "axes", "names"),
+    [
+        ("2*vec2", (), ["x1", "y1", "x2", "y2"]),
+        ("vec3 + scalar", (), ["x", "y", "z", "s"]),
+        ("2*vec2.affine", ("east", "north"), ["east1", "north1", "east2", "north2"]),
+        ("vec4", ("E", "px", "py", "pz"), ["E", "px", "py", "pz"]),
+        ("2*vec4 + 2*scalar", (), [f"v{v}[{k}]" for v in (1, 2) for k in (1, 2, 3, 4)] + ["s1", "s2"]),
+    ],
+)
+def test_columns_without_names_are_called_by_what_they_are(
+    action: str, axes: tuple[str, ...], names: list[str]
+) -> None:
+    assert _names(_terms(parse_action(action)), axes) == names

@@ -36,7 +36,7 @@ const Row = (() => {
     return moved;
   }
 
-  const drawn = (size, columns) => (size === 4 && /^e/i.test(columns[0] ?? "") ? "four" : { 2: "plane", 3: "space" }[size] ?? "numbers");
+  const drawn = (size, data) => (size === 4 && data.minkowski ? "four" : { 2: "plane", 3: "space" }[size] ?? "numbers");
 
   function vectors(data) {
     const layout = parts(data.terms, data.homogeneous);
@@ -49,7 +49,7 @@ const Row = (() => {
       }));
     const row = (g) => moveColumns(data.x, layout, g);
     const pick = (x) => items.map(({ at }) => x.slice(at, at + size));
-    return { kind: drawn(size, data.columns), items, size, row, columns: data.columns, places: (g) => pick(row(g)) };
+    return { kind: drawn(size, data), items, size, row, columns: data.columns, places: (g) => pick(row(g)) };
   }
 
   // A cloud's columns are coordinates, 1 for points and 0 for padding, then features.
@@ -65,7 +65,7 @@ const Row = (() => {
     const layout = [{ kind: term.kind, at: 0, size, block: 0 }];
     const places = (g) => points.map((point) => moveColumns(point.slice(0, size), layout, g));
     const columns = items.flatMap(({ name }) => data.columns.slice(0, size).map((axis) => `${name} ${axis}`));
-    return { kind: drawn(size, data.columns), items, size, columns, places, row: (g) => places(g).flat() };
+    return { kind: drawn(size, data), items, size, columns, places, row: (g) => places(g).flat() };
   }
 
   function read(data) {

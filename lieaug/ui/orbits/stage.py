@@ -23,6 +23,9 @@ PARTS = (
 )  # fmt: skip
 """The component's scripts, each after those that it needs."""
 
+MINKOWSKI_SLACK = 0.2
+"""Share of a generator that may change the Minkowski square; learned ones are not exact."""
+
 
 def script(part: str) -> str:
     """One of the component's scripts; its first lines say what it offers."""
@@ -52,6 +55,7 @@ def example_data(gallery: Gallery, findings: list[GeneratorFinding], example: in
         "columns": head.columns,
         "target_columns": head.target_columns,
         "point_labels": head.point_labels,
+        "minkowski": _is_minkowski(gallery, findings),
         "unit": head.unit,
         "x": _short(gallery.x[example]),
         "y": _short(np.asarray(gallery.y[example])),
@@ -59,6 +63,20 @@ def example_data(gallery: Gallery, findings: list[GeneratorFinding], example: in
         "examples": _examples(gallery),
         "generators": [_generator(gallery, finding, g, example) for g, finding in enumerate(findings)],
     }
+
+
+def _is_minkowski(gallery: Gallery, findings: list[GeneratorFinding]) -> bool:
+    """Whether vectors of four entries are (E, p): by the name of the first, or since a motion that holds is a boost."""
+    if gallery.head.columns[:1] and gallery.head.columns[0][:1] in ("E", "e"):
+        return True
+    metric = np.diag([1.0, -1.0, -1.0, -1.0])
+    for finding, generator in zip(findings, gallery.generators.astype(float), strict=True):
+        if finding.verdict in ("present", "approximate") and generator.shape == (4, 4):
+            size = np.linalg.norm(generator)
+            kept = np.linalg.norm(metric @ generator + generator.T @ metric) < MINKOWSKI_SLACK * size
+            if kept and np.linalg.norm(generator[0]) > 0.3 * size:
+                return True
+    return False
 
 
 def _generator(gallery: Gallery, finding: GeneratorFinding, g: int, example: int) -> dict[str, Any]:
