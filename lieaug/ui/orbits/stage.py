@@ -70,7 +70,8 @@ def _is_minkowski(gallery: Gallery, findings: list[GeneratorFinding]) -> bool:
     if gallery.head.columns[:1] and gallery.head.columns[0][:1] in ("E", "e"):
         return True
     metric = np.diag([1.0, -1.0, -1.0, -1.0])
-    for finding, generator in zip(findings, gallery.generators.astype(float), strict=True):
+    generators = gallery.generators[: len(findings)].astype(float)
+    for finding, generator in zip(findings, generators, strict=True):
         if finding.verdict in ("present", "approximate") and generator.shape == (4, 4):
             size = np.linalg.norm(generator)
             kept = np.linalg.norm(metric @ generator + generator.T @ metric) < MINKOWSKI_SLACK * size
