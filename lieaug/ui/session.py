@@ -184,19 +184,6 @@ def told(key: str, name: str) -> dict[str, Any]:
     return dict(st.session_state[key][name])
 
 
-def requested(name: str) -> str | None:
-    """What the address says under a name."""
-    return st.query_params.get(name) or None
-
-
-def put(name: str, value: str | None) -> None:
-    """Puts a value into the address beside what else it carries; None takes it out."""
-    if value is None:
-        st.query_params.pop(name, None)
-    elif st.query_params.get(name) != value:
-        st.query_params[name] = value
-
-
 def set_widget(key: str, value: Any) -> None:
     """Fills in a widget; allowed before it is drawn, and in callbacks."""
     st.session_state[key] = value

@@ -12,11 +12,12 @@ from lieaug.figures.pixels import pixel_motion
 from lieaug.figures.theme import VERDICT_COLOURS
 from lieaug.schema import Gallery
 from lieaug.tasks.own.terms import Term, read_terms
+from lieaug.ui import navigation, session
 from lieaug.ui.chart import charts
 from lieaug.ui.learned.subject import Subject, chosen_generator
 
 
-def show_field(subject: Subject, chosen: int) -> None:
+def show_field(subject: Subject, chosen: int, run_id: str) -> None:
     st.markdown(
         f"### Where {generator_name(chosen)} leads",
         anchors=False,
@@ -32,6 +33,12 @@ def show_field(subject: Subject, chosen: int) -> None:
         pictures = pixel_motion(image, matrix, chosen, compact=finding.compact)
         figures = [*pictures, *(figure.update_layout(height=pictures[0].layout.height) for figure in figures)]
     charts(figures, key="fields", min_width=200 if image is not None else 260)
+    st.page_link(
+        navigation.orbits(),
+        label=f"Move your own examples along {generator_name(chosen)} by hand",
+        query_params={"run": run_id, "g": str(chosen + 1), **session.carried()},
+        icon=":material/arrow_forward:",
+    )
 
 
 def _fields(subject: Subject, matrix: np.ndarray, colour: str) -> list[go.Figure]:

@@ -46,7 +46,7 @@ def _show_finished(studied: Studied) -> None:
     show_cards(subject, chosen)
     show_entry(subject, chosen)
     show_output(subject, chosen)
-    show_field(subject, chosen)
+    show_field(subject, chosen, studied.folder.id)
     show_training(subject, chosen)
     show_bars(subject)
     show_witness(subject)

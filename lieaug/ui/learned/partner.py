@@ -32,12 +32,14 @@ def show_partner(subject: Subject, run_id: str) -> None:
             "preset say, to see whether it finds the same."
         )
         return
-    asked = session.requested("with")
+    asked = session.in_address("with")
     place = next((index for index, run in enumerate(others) if run.id == asked), None)
     other = st.selectbox(
         "Another run", others, index=place, format_func=_label, placeholder="Choose a run", key=f"with-{run_id}"
     )
-    session.put("with", None if other is None else other.id)
+    found = "" if other is None else other.id
+    if found != (asked or ""):
+        session.put_in_address(**{"with": found})
     if other is not None:
         _compare(subject, other)
 

@@ -109,22 +109,22 @@ def chosen_direction(count: int) -> int:
 def choose_generator(rank: int) -> None:
     """Puts a generator into the address; its cell is another matter."""
     asked = str(rank + 1) if rank else None
-    if asked != session.requested("g"):
-        session.put("cell", None)
-    session.put("g", asked)
+    if asked != session.in_address("g"):
+        session.take_from_address("cell")
+    session.put_in_address(g=asked or "")
 
 
 def choose_direction(rank: int) -> None:
-    session.put("d", str(rank + 1) if rank else None)
+    session.put_in_address(d=str(rank + 1) if rank else "")
 
 
 def choose_cell(row: int, column: int) -> None:
-    session.put("cell", f"{row + 1}-{column + 1}")
+    session.put_in_address(cell=f"{row + 1}-{column + 1}")
 
 
 def chosen_cell(rows: int, columns: int) -> tuple[int, int] | None:
     """The cell that the address names, if the matrix has it."""
-    row, _, column = (session.requested("cell") or "").partition("-")
+    row, _, column = (session.in_address("cell") or "").partition("-")
     if not (row.isdecimal() and column.isdecimal() and 1 <= int(row) <= rows and 1 <= int(column) <= columns):
         return None
     return int(row) - 1, int(column) - 1
@@ -132,15 +132,15 @@ def chosen_cell(rows: int, columns: int) -> tuple[int, int] | None:
 
 def chosen_step() -> int | None:
     """The step of the training that the address names; None is the end."""
-    asked = session.requested("step") or ""
+    asked = session.in_address("step") or ""
     return int(asked) if asked.isdecimal() else None
 
 
 def choose_step(step: int | None) -> None:
-    session.put("step", None if step is None else str(step))
+    session.put_in_address(step="" if step is None else str(step))
 
 
 def _number(name: str, count: int) -> int | None:
     """A number from 1 that the address holds, as one from 0; None if there is none, or none that fits."""
-    asked = session.requested(name) or ""
+    asked = session.in_address(name) or ""
     return int(asked) - 1 if asked.isdecimal() and 1 <= int(asked) <= count else None
