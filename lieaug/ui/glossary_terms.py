@@ -16,7 +16,7 @@ class Term:
         also: Other names, and other forms of the word.
         related: Names of terms to read next.
         references: Keys of REFERENCES.
-        picture: Name of its picture, see `glossary_pictures.py`.
+        picture: Name of its picture in `assets/glossary`.
     """
 
     name: str

@@ -35,7 +35,7 @@ def show_step(lesson: Lesson, number: int) -> None:
 def _formula_words_numbers(step: Step, values: Values) -> None:
     """The same thing three times, side by side."""
     with st.container(border=True, key="learn-panel"):
-        formula, words, now = st.columns([5, 4, 4], gap="medium")
+        formula, words, now = st.columns([4, 3, 5], gap="medium")
         with formula:
             st.caption("Formula")
             st.latex(step.formula)
