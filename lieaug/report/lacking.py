@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from lieaug.figures.names import coordinate_names, motion_name, number
 from lieaug.report.drawings import quadrant_drawing, thumbnail
-from lieaug.report.gain import share_words
 from lieaug.report.markup import bullets, figure, grid, table, tag, words
 from lieaug.report.missing import HEADINGS, missing, missing_words
 from lieaug.report.quadrants import READINGS, by_quadrant, placed
 from lieaug.report.subject import Subject
-from lieaug.report.worst import WorstRow, by_group, share_broken, worst_rows
+from lieaug.report.worst import WorstRow, broken_sentence, by_group, worst_rows
 from lieaug.schema import Gallery
 
 MOST_WORST, MOST_COLUMNS = 8, 8
@@ -51,8 +50,7 @@ def _worst(subject: Subject) -> str:
     place = chosen_generator(subject, len(gallery.t))
     name = motion_name(place, subject.result.generators[place].name)
     rows = worst_rows(gallery, place, MOST_WORST)
-    share = share_broken(gallery, place)
-    what = f"Moving along {name} clearly breaks {share_words(share)} of {len(gallery.row_ids):,} held-out rows."
+    what = broken_sentence(gallery, place, name)
     groups = [
         (own.group, str(own.rows), f"{own.median:.2f}", f"{own.upper:.2f}", f"{own.broken:.0%}")
         for own in by_group(gallery, place)

@@ -31,7 +31,7 @@ class Axes:
     x_range: Point
     y_range: Point
     log: bool = False
-    margins: tuple[int, int, int, int] = (46, 10, 8, 34)
+    margins: tuple[int, int, int, int] = (54, 10, 8, 34)
 
     def x(self, value: Number) -> float:
         low, high = self.x_range

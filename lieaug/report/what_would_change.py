@@ -23,7 +23,7 @@ def change_sentence(subject: Subject, varied: Choice) -> str:
         return f"{head}: no verdict hangs on it between {varied.words(varied.low)} and {varied.words(varied.high)}."
     rest = len(changes) - MOST_CHANGES
     listed = "; ".join(_words(subject, varied, change) for change in changes[:MOST_CHANGES])
-    return f"{head}: {listed}" + (f"; and {rest} changes farther off." if rest > 0 else ".")
+    return f"{head}: {listed}" + (f"; and {rest} more, farther off." if rest > 0 else ".")
 
 
 def _words(subject: Subject, varied: Choice, change: Change) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 from jaxtyping import Float32
 from numpy import ndarray
 
+from lieaug.report.gain import share_words
 from lieaug.schema import Gallery
 
 CLEARLY = 0.25
@@ -62,6 +63,14 @@ def breaking_of(gallery: Gallery, generator: int) -> Float32[ndarray, " rows"]:
 def share_broken(gallery: Gallery, generator: int) -> float:
     """Share of the held-out rows that clearly break it."""
     return float((gallery.row_breaking[generator] > CLEARLY).mean())
+
+
+def broken_sentence(gallery: Gallery, generator: int, name: str) -> str:
+    """How many rows clearly break it, of all that were asked."""
+    share, rows = share_broken(gallery, generator), len(gallery.row_ids)
+    if not share:
+        return f"No single one of {rows:,} held-out rows clearly breaks {name}."
+    return f"Moving along {name} clearly breaks {share_words(share)} of {rows:,} held-out rows."
 
 
 def by_group(gallery: Gallery, generator: int) -> list[GroupBreaking]:

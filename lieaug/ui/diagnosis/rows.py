@@ -5,9 +5,8 @@ import streamlit as st
 
 from lieaug.figures.breaking import breaking_histogram
 from lieaug.figures.names import coordinate_names, motion_name, number
-from lieaug.report.gain import share_words
 from lieaug.report.subject import Subject
-from lieaug.report.worst import CLEARLY, WorstRow, breaking_of, by_group, share_broken, worst_rows
+from lieaug.report.worst import CLEARLY, WorstRow, breaking_of, broken_sentence, by_group, worst_rows
 from lieaug.schema import Gallery
 from lieaug.ui import navigation, session
 from lieaug.ui.chart import charts
@@ -36,12 +35,7 @@ def show_rows(subject: Subject) -> None:
         return
     name = motion_name(rank, subject.result.generators[rank].name)
     rows = worst_rows(gallery, rank, MOST_ROWS)
-    share = share_broken(gallery, rank)
-    st.markdown(
-        f"Moving along **{name}** clearly breaks **{share_words(share)}** of {len(gallery.row_ids):,} held-out rows."
-        if share
-        else f"No single one of {len(gallery.row_ids):,} held-out rows clearly breaks **{name}**."
-    )
+    st.markdown(broken_sentence(gallery, rank, f"**{name}**"))
     _overview(subject, gallery, rank, rows)
     st.markdown(f"**The examples that break {name} most**, each a way into Orbits", help=_what(gallery))
     with st.grid("auto", min_column_width=150, gap="small", key="worst-rows"):
