@@ -1,8 +1,9 @@
 """How fast is the app, how heavy, and does watching a run slow it? Measured in a real headless browser.
 
-    python -m benchmarks.app_speed [--repeat 5] [--steps 6000]
+    python -m benchmarks.app_speed [--repeat 5] [--steps 6000] [--sessions 20] [--only first switches dragging refresh sessions watching]
 
-Needs the development requirements (Playwright and a Chromium). Watched and unwatched runs take turns.
+Needs the development requirements (Playwright and a Chromium). Watched and unwatched runs take turns. The sessions are
+contexts of one browser on the same machine, which draw every refresh: most of what they wait for is the browser's work.
 """
 
 import argparse
@@ -14,8 +15,9 @@ import sys
 import tempfile
 import time
 import urllib.request
+from itertools import pairwise
 from pathlib import Path
-from statistics import median, stdev
+from statistics import median, quantiles, stdev
 
 import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -68,9 +70,116 @@ def seconds_until_heading(page: Page, act: str, heading: str) -> float:
     if act.startswith("http"):
         page.goto(act)
     else:
-        page.get_by_role("link", name=act, exact=True).click()
+        page.get_by_test_id("stTopNavLink").filter(has_text=act).click()
     page.locator("h1", has_text=heading).wait_for(timeout=60_000)
     return time.perf_counter() - begun
+
+
+PAGES = {
+    "My data": "do your data have",
+    "Generators": "Generators",
+    "Orbits": "Orbits",
+    "Diagnostics": "Diagnostics",
+    "Runs": "Runs",
+    "Compare": "Compare",
+    "Learn": "Learn",
+    "Glossary": "Glossary",
+    "Discover": "does a task have",
+}
+"""What the bar calls every page, and words of its heading."""
+
+RECORD = """() => {
+  // Notes every moment at which the line of progress changes, as the eye would see it.
+  const line = document.querySelector(".st-key-progress");
+  window.moments = [];
+  let was = line.innerText;
+  new MutationObserver(() => {
+    if (line.innerText === was) return;
+    was = line.innerText;
+    window.moments.push(performance.now());
+  }).observe(line, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def quiet(browser: Browser) -> Page:
+    """A page of a new visitor who has declined the tour."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script("localStorage.setItem('lieaug.tour', 'seen')")
+    return context.new_page()
+
+
+def every_switch(browser: Browser, home: Path, repeat: int) -> list[tuple[str, list[float], str]]:
+    """From page to page through the whole bar, with a finished run to study; the first round only warms up."""
+    app, seconds = App(home), dict[str, list[float]]()
+    page = quiet(browser)
+    seconds_until_heading(page, app.url, PAGES["Discover"])
+    for turn in range(repeat + 1):
+        for name, heading in PAGES.items():
+            spent = seconds_until_heading(page, name, heading)
+            page.wait_for_timeout(700)  # let it draw to its end, so that the next click meets a page at rest
+            if turn:
+                seconds.setdefault(name, []).append(spent)
+    page.context.close()
+    app.stop()
+    return [(f"click to heading of {name} [s]", values, "<= 0.5") for name, values in seconds.items()]
+
+
+def refreshing(browser: Browser, home: Path, repeat: int, steps: int) -> tuple[str, list[float], str]:
+    """Server time of one refresh of a live page, everything that the server does besides included."""
+    store, app, costs = RunStore(home), App(home), []
+    config = DiscoveryConfig.parse({"task": {"kind": "two-body"}, "seeds": 1, "steps": 20 * steps, "device": "cpu"})
+    run_id = store.submit(config)
+    page = quiet(browser)
+    page.goto(f"{app.url}/?run={run_id}")
+    page.locator(".st-key-heatmaps .plot").first.wait_for(timeout=120_000)
+    page.evaluate(RECORD)
+    server = psutil.Process(app.process.pid)
+    for _ in range(repeat):
+        before, seen = sum(server.cpu_times()[:2]), page.evaluate("() => window.moments.length")
+        page.wait_for_timeout(10_000)
+        refreshes = page.evaluate("() => window.moments.length") - seen
+        costs.append(1000 * (sum(server.cpu_times()[:2]) - before) / max(refreshes, 1))
+    store.cancel(run_id)
+    page.context.close()
+    app.stop()
+    return "server time of a live refresh [ms]", costs, "<= 50"
+
+
+def sessions(browser: Browser, home: Path, count: int, steps: int) -> list[tuple[str, list[float], str]]:
+    """How late refreshes are while so many visitors watch one run, and how big the server is then.
+
+    Refreshes come once a second; one is late by what its distance from the one before exceeds that.
+    """
+    store, app = RunStore(home), App(home)
+    config = DiscoveryConfig.parse({"task": {"kind": "two-body"}, "seeds": 1, "steps": 20 * steps, "device": "cpu"})
+    run_id = store.submit(config)
+    watching = [quiet(browser) for _ in range(count)]
+    for page in watching:
+        page.goto(f"{app.url}/?run={run_id}")
+    for page in watching:
+        page.locator(".st-key-history .plot").first.wait_for(timeout=240_000)
+        page.evaluate(RECORD)
+    server = psutil.Process(app.process.pid)
+    before = sum(server.cpu_times()[:2])
+    watching[0].wait_for_timeout(30_000)
+    busy = (sum(server.cpu_times()[:2]) - before) / 30
+    late = [gap - 1 for page in watching for gap in gaps(page.evaluate("() => window.moments"))]
+    memory = app.megabytes
+    store.cancel(run_id)
+    for page in watching:
+        page.context.close()
+    app.stop()
+    return [
+        (f"{count} sessions watch one run: a refresh is late by, median [s]", [median(late)], ""),
+        (f"{count} sessions watch one run: a refresh is late by, p95 [s]", [quantiles(late, n=20)[-1]], "<= 1"),
+        (f"{count} sessions watch one run: server memory [MB]", [memory], "<= 700"),
+        (f"{count} sessions watch one run: share of a core that the server takes", [busy], ""),
+    ]
+
+
+def gaps(moments: list[float]) -> list[float]:
+    """Seconds between moments that came in milliseconds."""
+    return [(later - earlier) / 1000 for earlier, later in pairwise(moments)]
 
 
 def wait_for(store: RunStore, run_id: str) -> float:
@@ -83,24 +192,20 @@ def wait_for(store: RunStore, run_id: str) -> float:
 
 
 def pages(browser: Browser, home: Path, repeat: int) -> list[tuple[str, list[float], str]]:
-    """First page on a fresh server, page switches, memory."""
-    first, switches, memory, torch = [], [], [], []
+    """First page on a fresh server, and its memory."""
+    first, memory, torch = [], [], []
     for _ in range(repeat):
         app = App(home)
-        page = browser.new_page()
-        first.append(seconds_until_heading(page, app.url, "symmetries"))
-        for _ in range(3):
-            switches.append(seconds_until_heading(page, "Runs", "Runs"))
-            switches.append(seconds_until_heading(page, "Discover", "symmetries"))
+        page = quiet(browser)
+        first.append(seconds_until_heading(page, app.url, PAGES["Discover"]))
         page.goto(f"{app.url}/?run=latest")
         page.wait_for_timeout(3000)
         memory.append(app.megabytes)
         torch.append(app.has_torch)
-        page.close()
+        page.context.close()
         app.stop()
     return [
         ("first page after the server is up [s]", first, "<= 2"),
-        ("switching pages [s]", switches, "<= 0.5"),
         ("web server memory after a finished run was shown [MB]", memory, "< 250"),
         ("web servers that loaded torch", [float(sum(torch))], "0"),
     ]
@@ -140,18 +245,23 @@ def watching(browser: Browser, home: Path, repeat: int, steps: int) -> tuple[str
     for _ in range(repeat):
         unwatched = wait_for(store, store.submit(config))
         run_id = store.submit(config)
-        page = browser.new_page()
+        page = quiet(browser)
         page.goto(f"{app.url}/?run={run_id}")
         ratios.append(wait_for(store, run_id) / unwatched)
-        page.close()
+        page.context.close()
     app.stop()
     return "a run's time, watched over unwatched", ratios, "<= 1.05"
+
+
+PARTS = ("first", "switches", "dragging", "refresh", "sessions", "watching")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--steps", type=int, default=6000, help="of a watched run; 0 leaves that measurement out")
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--sessions", type=int, default=20)
+    parser.add_argument("--only", nargs="*", default=PARTS, choices=PARTS)
     arguments = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="lieaug-bench-"))
     os.environ["LIEAUG_HOME"] = str(home)
@@ -159,11 +269,20 @@ def main() -> None:
     quick = {"task": {"kind": "two-body"}, "preset": "quick", "seeds": 2, "device": "cpu"}
     wait_for(store, store.submit(DiscoveryConfig.parse(quick)))
     executable = os.environ.get("LIEAUG_CHROMIUM") or shutil.which("chromium")
+    rows: list[tuple[str, list[float], str]] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
-        rows = pages(browser, home, arguments.repeat)
-        rows += dragging(browser, home)
-        if arguments.steps:
+        if "first" in arguments.only:
+            rows += pages(browser, home, arguments.repeat)
+        if "switches" in arguments.only:
+            rows += every_switch(browser, home, arguments.repeat)
+        if "dragging" in arguments.only:
+            rows += dragging(browser, home)
+        if "refresh" in arguments.only:
+            rows.append(refreshing(browser, home, arguments.repeat, arguments.steps))
+        if "sessions" in arguments.only:
+            rows += sessions(browser, home, arguments.sessions, arguments.steps)
+        if "watching" in arguments.only:
             rows.append(watching(browser, home, arguments.repeat, arguments.steps))
         browser.close()
     print("| what | median | spread | goal |\n|---|---|---|---|")

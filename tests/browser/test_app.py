@@ -55,14 +55,26 @@ def no_sideways_scroll(page: Page) -> bool:
 
 @pytest.mark.parametrize(
     ("address", "heading"),
-    [("/?run=latest", "No run yet"), ("/runs", "Runs"), ("/compare", "Compare")],
+    [
+        ("/?run=latest", "No run yet"),
+        ("/data", "symmetries do your data have"),
+        ("/generators", "Generators"),
+        ("/orbits", "Orbits"),
+        ("/diagnostics", "Diagnostics"),
+        ("/log", "Log"),
+        ("/runs", "Runs"),
+        ("/compare", "Compare"),
+        ("/sweeps", "Sweeps"),
+        ("/learn?lesson=1&step=2", "A matrix that rotates"),
+        ("/glossary", "Glossary"),
+    ],
 )
 def test_a_link_into_a_fresh_server_shows_page_and_frame(
     fresh_server: Server, open_page: Open, address: str, heading: str
 ) -> None:
     page = open_page(fresh_server).visit(address)
     expect(page.locator("h1, h4").first).to_contain_text(heading)
-    expect(page.get_by_role("link", name="Runs")).to_be_visible()
+    expect(page.get_by_test_id("stTopNavLink").filter(has_text="Runs")).to_be_visible()
     assert page.locator("[data-testid=stSidebar]").count() == 0
 
 

@@ -104,7 +104,7 @@ function repaint(scene, state) {
   });
   scene.entries.forEach((entry, index) => {
     entry.textContent = signed(L[index]);
-    entry.setAttribute("aria-valuenow", L[index]);
+    if (entry.getAttribute("role") === "spinbutton") entry.setAttribute("aria-valuenow", L[index]);
   });
   if (loop) paintLoop(scene, state);
   else scene.loop.replaceChildren();
