@@ -5,7 +5,7 @@ import streamlit as st
 from lieaug.runs.store import RunStore
 from lieaug.runs.summary import RunSummary
 from lieaug.schema import ACTIVE_STATES, RunStatus
-from lieaug.ui import navigation, session
+from lieaug.ui import navigation, session, teaching
 from lieaug.ui.store import attempt
 from lieaug.ui.words import STATES, VERDICTS, duration, plain
 
@@ -14,7 +14,7 @@ def show_chip(store: RunStore) -> None:
     """Always fills the same place, so that a run's begin or end never moves what stands below to another one."""
     with st.container(key="chip-place"):
         run = _at_work(store)
-        if run is not None and not session.is_hidden("chip"):
+        if run is not None and not teaching.hidden("chip"):
             _follow(store, run.id)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v2 import component
 
-from lieaug.ui import navigation, session
+from lieaug.ui import navigation, teaching
 from lieaug.ui.frame import CITATION
 from lieaug.ui.words import VERDICTS
 
@@ -34,7 +34,7 @@ _tour_button = component(
 
 
 def show_tools() -> None:
-    if session.is_hidden("tools"):
+    if teaching.hidden("tools"):
         return
     with st.container(key="tools", horizontal=True, gap="xsmall", vertical_alignment="center"):
         with st.container(key="copy-link", width="content"):

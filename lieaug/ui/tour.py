@@ -4,7 +4,7 @@ from pathlib import Path
 
 from streamlit.components.v2 import component
 
-from lieaug.ui import session
+from lieaug.ui import session, teaching
 
 # Title, words, and what each step points at: the first of its places that the page has.
 STEPS = (
@@ -39,6 +39,6 @@ _tour = component(
 
 def offer_tour() -> None:
     """Shows the tour on the bare start page, unless it was seen; elsewhere only when help asks for it."""
-    if not session.is_hidden("tour"):
+    if not teaching.hidden("tour"):
         steps = [{"title": title, "words": words, "target": target} for title, words, target in STEPS]
         _tour(key="tour", data={"steps": steps, "offered": session.is_bare_start()})
