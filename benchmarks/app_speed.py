@@ -1,6 +1,6 @@
 """How fast is the app, how heavy, and does watching a run slow it? Measured in a real headless browser.
 
-    python -m benchmarks.app_speed [--repeat 5] [--steps 6000] [--sessions 20] [--only first switches dragging refresh sessions watching]
+    python -m benchmarks.app_speed [--repeat 5] [--steps 6000] [--sessions 20] [--only PART ...]
 
 Needs the development requirements (Playwright and a Chromium). Watched and unwatched runs take turns. The sessions are
 contexts of one browser on the same machine, which draw every refresh: most of what they wait for is the browser's work.
@@ -261,7 +261,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--sessions", type=int, default=20)
-    parser.add_argument("--only", nargs="*", default=PARTS, choices=PARTS)
+    parser.add_argument("--only", nargs="*", default=PARTS, choices=PARTS, help="parts to measure")
     arguments = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="lieaug-bench-"))
     os.environ["LIEAUG_HOME"] = str(home)

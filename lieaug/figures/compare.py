@@ -52,7 +52,7 @@ def extents_side_by_side(rows: Sequence[str], extents: Mapping[str, Sequence[flo
         bars,
         alt="; ".join(f"{run}: {_listed(rows, values)}" for run, values in extents.items() if values),
         caption="On held-out data. Dotted: π, all the way round. Click a bar to open its run.",
-        height=120 + len(rows) * (16 + 14 * len(extents)),
+        height=120 + len(rows) * (16 + 14 * sum(bool(values) for values in extents.values())),
         barmode="group",
         bargap=0.25,
         margin={"t": 40, "l": 40, "r": 16, "b": 44},

@@ -34,7 +34,7 @@ def explain(title: str, message: str, *, icon: str = ":material/info:") -> Delta
     with st.container(border=True, gap="small"):
         st.markdown(f"#### {icon} {title}", anchors=False)
         st.markdown(one_sentence(message))
-        return st.container(horizontal=True)
+        return st.container(horizontal=True, vertical_alignment="center")
 
 
 def show_footer() -> DeltaGenerator:

@@ -74,7 +74,7 @@ def _found() -> RunFolder | None:
 
 def _go_on(folder: RunFolder, config: DiscoveryConfig, status: RunStatus) -> None:
     """Resume what can be resumed; start a changed copy of anything."""
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if status.is_resumable and st.button("Resume", type="primary", icon=":material/play_arrow:"):
             attempt(run_store().resume, folder.id)
             navigation.open_run(folder.id)

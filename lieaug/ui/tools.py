@@ -11,10 +11,16 @@ from lieaug.ui.words import VERDICTS
 
 _FOLDER = Path(__file__).parent
 KEYS = (("Ctrl + Enter", "start the chosen task"), ("Tab", "go through a page"), ("arrow keys", "move a slider"))
+_CHAIN = (  # two links of a chain
+    "M10 13.5a4 4 0 0 0 5.7 0l3.1-3.1a4 4 0 0 0-5.7-5.7l-1.2 1.2"
+    "M14 10.5a4 4 0 0 0-5.7 0l-3.1 3.1a4 4 0 0 0 5.7 5.7l1.2-1.2"
+)
 
 _copy_link = component(
     "lieaug_copy_link",
-    html='<button type="button" class="lieaug-tool"></button><span class="lieaug-said" role="status"></span>',
+    html='<button type="button" class="lieaug-tool" title="Copy the address of this page as it is now">'
+    f'<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{_CHAIN}"/></svg><span>Copy link</span></button>'
+    '<span class="lieaug-said" role="status"></span>',
     js=(_FOLDER / "copy_link.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
