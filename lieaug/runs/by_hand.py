@@ -22,13 +22,15 @@ class ByHand:
         return self.stepping
 
     def next(self) -> bool:
-        """Counts a step that was done; returns whether another one follows. After the last, requests are withdrawn."""
-        if not self.stepping:
-            return False
-        self._left -= 1
-        if not self.stepping:
-            self._folder.withdraw_steps(self._taken)
+        """Counts a step that was done; returns whether another one follows."""
+        self._left = max(self._left - 1, 0)
         return self.stepping
+
+    def settle(self) -> None:
+        """Withdraws what was asked for, once it is done and written."""
+        if self._taken and not self.stepping:
+            self._folder.withdraw_steps(self._taken)
+            self._taken = []
 
     def drop(self) -> bool:
         """Withdraws whatever is asked for, as the run goes on by itself; returns whether it was in the midst of it."""

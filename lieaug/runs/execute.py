@@ -147,6 +147,7 @@ class _Worker:
             self._publisher.flush()
             if snapshot.trace is not None:
                 self._folder.write_trace(snapshot.trace)  # last, so that whoever sees it finds the rest as new
+            self._by_hand.settle()
             self._save(pipeline, snapshot.step)
         if pause and not stop:
             self._wait(snapshot.stage)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lieaug.errors import LieAugError, StoreError
+from lieaug.runs.datasets import adopt_file
 from lieaug.runs.folder import RunFolder
 from lieaug.schema import DiscoveryConfig
 from lieaug.ui.frame import explain
-from lieaug.ui.store import run_store
+from lieaug.ui.store import attempt, run_store
 from lieaug.ui.words import STATES, duration, plain
 
 
@@ -36,13 +37,16 @@ class LessonRun:
         return None
 
     def start(self) -> None:
-        """Starts it unless it is there already; for callbacks."""
+        """Starts it unless it is there already; for callbacks, so what stands in the way is said on the page."""
+        attempt(self._start)
+
+    def _start(self) -> None:
         if self.found() is None:
             run_store().submit(self.config, title=self.title)
 
     def _is_of(self, folder: RunFolder) -> bool:
         try:
-            return folder.config() == self.config
+            return folder.config() == adopt_file(run_store().home, self.config)  # own data are run on a copy
         except StoreError:
             return False
 
