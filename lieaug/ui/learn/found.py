@@ -9,6 +9,7 @@ import streamlit as st
 from lieaug.errors import LieAugError
 from lieaug.figures.curves import loss_curve
 from lieaug.figures.extents import found_extents
+from lieaug.figures.theme import VERMILION
 from lieaug.schema import Curve, Discovery, Evidence, GeneratorFinding
 from lieaug.ui.chart import charts
 from lieaug.ui.frame import explain
@@ -62,7 +63,8 @@ def at_the_curve(bench: Bench, run: LessonRun, *, start: float, what: str) -> Va
         return {"found": seen, "t": t, "voted": bench.voted}
     if bench.voted:
         figure = loss_curve(seen.curve, seen.finding, seen.evidence.null_band)
-        figure.add_vline(x=t, line_width=2, line_dash="dot")
+        figure.update_layout(title_text="Held-out loss as rows are moved by t")  # the verdict comes later
+        figure.add_vline(x=t, line_width=2.5, line_dash="dot", line_color=VERMILION)
         charts([figure], key="lesson-curve")
     else:
         bench.veil("The held-out curve appears here once you have said what you expect.")

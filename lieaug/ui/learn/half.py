@@ -115,7 +115,7 @@ LESSON = Lesson(
             scene=lambda bench: at_the_curve(bench, RUN, start=0.1, what="Turn held-out rows by t"),
             reached=met(lambda seen, values: abs(abs(values["t"]) - seen.finding.extent) < 0.11),
             numbers=ratio_numbers,
-            formula=r"\text{extent} = \max\{\, t : E(t') \le \text{tolerance for all } |t'| \le t \,\}",
+            formula=r"E(t) \le \text{tolerance} \quad \text{for } |t| \le \text{extent}",
             words="The extent is where the curve leaves, not where training stopped.",
             solution={"t": "0.8"},
         ),
