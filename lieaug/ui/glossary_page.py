@@ -68,7 +68,7 @@ def _entry(term: Term) -> None:
                 st.markdown(f"#### {term.name}", anchors=False)
                 st.markdown(term.text)
             if term.picture:
-                st.image(str(ASSETS / "glossary" / f"{term.picture}.svg"), width=108)
+                st.image(str(ASSETS / "glossary" / f"{term.picture}.svg"), width=108, alt="")
         if term.formula:
             st.latex(term.formula)
         st.caption(_foot(term))

@@ -66,7 +66,7 @@ def no_sideways_scroll(page: Page) -> bool:
         ("/compare", "Compare"),
         ("/sweeps", "Sweeps"),
         ("/learn?lesson=1&step=2", "A matrix that rotates"),
-        ("/glossary", "Glossary"),
+        ("/glossary", "What the words mean"),
     ],
 )
 def test_a_link_into_a_fresh_server_shows_page_and_frame(

@@ -34,7 +34,7 @@ def tab_to(page: Page, name: str) -> None:
     """Goes on with the Tab key until something of that name has the focus."""
     for _ in range(120):
         page.keyboard.press("Tab")
-        if page.evaluate("() => document.activeElement.innerText?.trim()").replace("\n", " ").endswith(name):
+        if page.evaluate("() => (document.activeElement.innerText ?? '').trim()").endswith(name):
             return
     pytest.fail(f"{name!r} was not reached by the Tab key")
 
