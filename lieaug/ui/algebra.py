@@ -8,6 +8,7 @@ import streamlit as st
 from lieaug.figures.brackets import NOISE, combination
 from lieaug.figures.canvas import generator_name
 from lieaug.schema import AlgebraFinding
+from lieaug.ui.glossary import term
 from lieaug.ui.words import one_sentence
 
 FIRST_BRACKETS = 6
@@ -20,7 +21,8 @@ def show_algebra(found: AlgebraFinding | None) -> None:
     st.markdown(
         "### What they form together",
         anchors=False,
-        help="Generators that hold form a Lie algebra: with any two, their bracket [L, K] = LK − KL belongs to it too.",
+        help=f"Generators that hold form a {term('Lie algebra')}: with any two, their {term('bracket')} [L, K] = LK "
+        "− KL belongs to it too.",
     )
     with st.container(border=True, key="algebra"):
         parts = " ".join(f":blue-badge[{part}]" for part in found.parts) if len(found.parts) > 1 else ""

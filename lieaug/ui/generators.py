@@ -14,6 +14,7 @@ from lieaug.figures.words import breaks, knows, reach_with_interval
 from lieaug.schema import Discovery, Evidence, GeneratorFinding
 from lieaug.ui import navigation, session
 from lieaug.ui.chart import charts
+from lieaug.ui.glossary import term
 from lieaug.ui.tables import doubt_line, findings_table, ratio_words
 from lieaug.ui.words import VERDICTS, one_sentence
 
@@ -29,16 +30,17 @@ def show_generators(run_id: str, result: Discovery, evidence: Evidence | None) -
     st.markdown(
         "### The generators",
         anchors=False,
-        help="Each is a direction of motion: x moves along exp(tL)x as t grows. Strongest first.",
+        help=f"Each {term('generator')} is a direction of motion: x moves along exp(tL)x as t grows. Strongest first.",
     )
     found = result.generators
     # Strongest first: whatever was found stands before what is absent.
     shown = max(sum(finding.verdict != "absent" for finding in found), FIRST_ROWS)
     _table(found[:shown], 0)
     st.caption(
-        "**Holds to:** how far the held-out curve stays flat, with its 95 % interval. **Breaks:** the part of the "
-        "target's spread that contradicts the motion; 0% is exact. **Loss ratio:** held-out loss on moved data over "
-        "that on unmoved data, mean over the whole range."
+        f"**Holds to:** how far the {term('held-out')} {term('loss curve', 'curve')} stays flat, with its 95 % "
+        "interval. **Breaks:** the part of the target's spread that contradicts the motion; 0% is exact. "
+        f"**{term('loss ratio', 'Loss ratio')}:** held-out loss on moved data over that on unmoved data, mean over "
+        "the whole range."
     )
     if found[shown:]:
         with st.expander(f"{len(found) - shown} more, all absent"):

@@ -22,6 +22,7 @@ from lieaug.ui.chart import charts
 from lieaug.ui.classes import show_classes
 from lieaug.ui.expected import asks_first, compare_with_vote
 from lieaug.ui.generators import show_generators
+from lieaug.ui.glossary import term
 from lieaug.ui.named import show_named
 from lieaug.ui.verdict import show_verdict
 from lieaug.ui.words import duration, plain
@@ -61,8 +62,8 @@ def _warnings(result: Discovery) -> None:
 def show_curves(evidence: Evidence, findings: Sequence[GeneratorFinding]) -> None:
     st.markdown("### The curves that decide", anchors=False)
     st.caption(
-        "Loss on held-out data moved by exp(tL), over that on unmoved data. In the grey null band, moving changes "
-        "nothing; the dotted lines mark how far the generator holds."
+        f"Loss on {term('held-out')} data moved by exp(tL), over that on unmoved data. In the grey "
+        f"{term('null band')}, moving changes nothing; the dotted lines mark how far the generator holds."
     )
     decisive, rest = [], []
     for curve in evidence.curves:

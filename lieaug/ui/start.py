@@ -12,6 +12,7 @@ from lieaug.ui import navigation, session, teaching
 from lieaug.ui.cards import PRESETS, expected_time, task_cards, task_named
 from lieaug.ui.forms import field_errors, form_fields, label_of
 from lieaug.ui.frame import explain
+from lieaug.ui.glossary import term
 from lieaug.ui.store import run_store
 from lieaug.ui.task_settings import remaining_fields, task_settings
 from lieaug.ui.words import plain
@@ -25,7 +26,7 @@ def choose_task() -> None:
     st.markdown("# Which symmetries does a task have?", anchors=False)
     st.markdown(
         "Choose a task, or bring your own data. LieAugmenter learns which continuous motions leave its answer alone, "
-        "how far they reach, and whether using them helps.",
+        f"how far they reach, and whether using them helps: its {term('symmetry', 'symmetries')}.",
     )
     with st.container(horizontal=True, vertical_alignment="center", border=True, key="own-data"):
         st.markdown("**Your own data**  \n:gray[A table, arrays, molecules or images.]", width="stretch")
