@@ -105,6 +105,12 @@ def test_a_phone_needs_no_sideways_scroll(server: Server, open_page: Open, addre
     )
 
 
+def test_a_phone_still_names_the_way_on(server: Server, open_page: Open) -> None:
+    page = open_page(server, width=400).visit("/learn?lesson=1&step=2")
+    for name in ("Back", "Next"):
+        expect(page.locator(".st-key-learn-dots").get_by_text(name, exact=True)).to_be_visible(timeout=PATIENCE)
+
+
 def test_a_link_for_the_class_is_made_and_obeyed(server: Server, open_page: Open) -> None:
     page = open_page(server).visit("/learn?lesson=1&step=4")
     page.get_by_role("button", name="Link for the class").click()
