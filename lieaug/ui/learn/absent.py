@@ -38,7 +38,7 @@ LINE = LessonRun(
     DiscoveryConfig.parse(
         {
             "task": {"kind": "table", "path": str(ASSETS / "data" / "line.csv"), "x": ["x", "y"], "y": ["answer"]},
-            "action": "vec2", "output": "invariant", "preset": "quick", "seeds": 1, "seed": 1, "steps": 400,
+            "action": "vec2", "output": "invariant", "preset": "quick", "seeds": 2, "seed": 1, "steps": 400,
         }
     ),
 )  # fmt: skip
