@@ -1,4 +1,4 @@
-"""What do the runs of the lessons find, how long do they take, and how soon does a click become a step?
+"""The lessons: what their runs find, how long these take, and how soon a click becomes a step.
 
     python -m benchmarks.lessons [--runs 3] [--clicks 30]
 
