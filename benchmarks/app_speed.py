@@ -83,7 +83,7 @@ PAGES = {
     "Runs": "Runs",
     "Compare": "Compare",
     "Learn": "Learn",
-    "Glossary": "Glossary",
+    "Glossary": "words mean",
     "Discover": "does a task have",
 }
 """What the bar calls every page, and words of its heading."""
