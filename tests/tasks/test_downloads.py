@@ -504,8 +504,8 @@ def test_another_text_than_tracks_is_refused(server, folder, text):
     ("content", "reason"),
     [
         (b"no gzip", "expected a gzipped IDX file"),
-        (gzip.compress(b"\0\0\x0d\1\0\0\0\1\0\0\0\0"), "expected an IDX file of unsigned bytes"),
-        (gzip.compress(b"\0\0\x08\1\0\0\0\5\1\2\3"), r"expected \(5,\) values"),
+        (gzip.compress(b"\0\0\x0d\1\0\0\0\1\0\0\0\0", mtime=0), "expected an IDX file of unsigned bytes"),
+        (gzip.compress(b"\0\0\x08\1\0\0\0\5\1\2\3", mtime=0), r"expected \(5,\) values"),
         (idx(LABELS[0][:7]), "expected as many labels as images"),
     ],
 )
