@@ -4,7 +4,8 @@
 
 water.extxyz is made up: bent molecules of three atoms with random bond lengths, angle and orientation; its dipole [e Å]
 comes from fixed charges, its energy [kcal/mol] from springs. digits.zip holds digits of mnist.npz in the same folder,
-each turned by a random angle. assets/data/README.md carries the printed hashes.
+each turned by a random angle. line.csv, for a lesson, has points along one line through the centre, and half their
+squared distance from it. assets/data/README.md carries the printed hashes.
 """
 
 import argparse
@@ -20,6 +21,7 @@ SEED = 20260105
 MOLECULES, PER_DIGIT, DIGITS = 1500, 220, (0, 1, 8)
 CHARGES = np.array([-0.834, 0.417, 0.417])  # of O, H, H [e], as the TIP3P model of water has them
 LENGTH, ANGLE = 0.957, np.radians(104.5)  # at rest [Å], [rad]
+POINTS, SLOPE, LINE_SEED = 800, np.radians(35), 4
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -61,13 +63,22 @@ def write_digits(source: Path, target: Path) -> None:
                 archive.writestr(zipfile.ZipInfo(f"{digit}/{row}.png", EPOCH), picture.getvalue())
 
 
+def write_line(target: Path) -> None:
+    places = np.random.default_rng(LINE_SEED).normal(0, 1.2, POINTS)
+    x, y = places * np.cos(SLOPE), places * np.sin(SLOPE)
+    answers = np.sqrt(x * x + y * y) ** 2 / 2
+    rows = [f"{a:.4f},{b:.4f},{c:.4f}" for a, b, c in zip(x, y, answers, strict=True)]
+    target.write_text("\n".join(["x,y,answer", *rows]) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="Where mnist.npz is and the samples go.")
     folder = parser.parse_args().folder
     write_water(folder / "water.extxyz")
     write_digits(folder / "mnist.npz", folder / "digits.zip")
-    for name in ("water.extxyz", "digits.zip"):
+    write_line(folder / "line.csv")
+    for name in ("water.extxyz", "digits.zip", "line.csv"):
         path = folder / name
         print(hashlib.sha256(path.read_bytes()).hexdigest(), name, path.stat().st_size)
 
