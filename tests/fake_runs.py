@@ -23,6 +23,7 @@ from tests.fake_results import (
     matrix_size,
     values_of_first_version,
 )
+from tests.fake_traces import fake_trace
 
 
 class FakeRuns:
@@ -65,6 +66,16 @@ class FakeRuns:
                 (folder.path / "evidence.json").write_text(bare.to_json())
         message = {"failed": "expected finite inputs, got NaN in row 7; remove that row and start again"}.get(state)
         self.set_state(folder, state, step=int(share * TOTAL), message=message)
+        return folder
+
+    def stepped(self, config: DiscoveryConfig, title: str, step: int = 301) -> RunFolder:
+        """A run that waits in joint training, stepped by hand so far."""
+        folder = RunFolder.create(self.home.runs, config, title=title, status=RunStatus())
+        for written in range(0, 1201, 50):
+            self.write_progress(folder, written)
+        folder.write_trace(fake_trace(step))
+        folder.request("pause")
+        self.set_state(folder, "paused", step=1200)
         return folder
 
     def finish(self, folder: RunFolder) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from lieaug.ui.learn import hand
 from tests.browser.conftest import Server, Watched
 from tests.browser.test_app import no_sideways_scroll
 from tests.fake_runs import FakeRuns
@@ -36,6 +37,8 @@ ADDRESSES = {
     "sweeps": "/sweeps",
     "learn": "/learn",
     "lesson": "/learn?lesson=1&step=2",
+    "slow-motion": "/learn?lesson=4&step=3&run={slow}&votes=4-3b",
+    "own-data-lesson": "/learn?lesson=7&step=2",
     "glossary": "/glossary",
 }
 
@@ -48,6 +51,7 @@ def runs(server: Server) -> dict[str, str]:
         "bodies": fake.make("finished").id,
         "failed": fake.make("failed").id,
         "running": fake.make("running").id,
+        "slow": fake.stepped(hand.CONFIG, hand.TITLE).id,
     }
 
 

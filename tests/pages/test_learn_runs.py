@@ -27,13 +27,7 @@ def no_supervisor(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def at_hand(fake_runs: FakeRuns) -> RunFolder:
     """A run of lesson 4 that waits in joint training and was stepped far."""
-    folder = RunFolder.create(fake_runs.home.runs, hand.CONFIG, title=hand.TITLE, status=RunStatus())
-    for step in range(0, 1201, 50):
-        fake_runs.write_progress(folder, step)
-    folder.write_trace(fake_trace(301))
-    folder.request("pause")
-    fake_runs.set_state(folder, "paused", step=1200)
-    return folder
+    return fake_runs.stepped(hand.CONFIG, hand.TITLE)
 
 
 def make_finished(fake_runs: FakeRuns, config: DiscoveryConfig, title: str, verdict: str) -> RunFolder:
