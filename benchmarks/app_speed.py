@@ -23,6 +23,7 @@ import websockets
 from playwright.sync_api import Browser, Page, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.typing import Origin, Subprotocol
 
 from lieaug.runs.store import RunStore
 from lieaug.schema import DiscoveryConfig
@@ -183,7 +184,9 @@ async def _one_session(url: str, run_id: str, delay: float, seconds: float) -> l
     """Opens the page of a run, then asks for its live part once a second; returns how long each answer took [s]."""
     await asyncio.sleep(2 * delay)
     address = url.replace("http", "ws") + "/_stcore/stream"
-    async with websockets.connect(address, max_size=None, origin=url, subprotocols=["streamlit"]) as socket:
+    async with websockets.connect(
+        address, max_size=None, origin=Origin(url), subprotocols=[Subprotocol("streamlit")]
+    ) as socket:
         await socket.send(_ask(run_id))
         live = (await _answer(socket))[-1]
         end, waits = time.perf_counter() + seconds, []
@@ -207,7 +210,7 @@ async def _answer(socket: websockets.ClientConnection) -> list[str]:
     """Everything up to the end of the script; returns the parts of the page that want to be asked for again."""
     live = []
     while True:
-        message = ForwardMsg.FromString(await socket.recv())
+        message = ForwardMsg.FromString(await socket.recv(decode=False))
         kind = message.WhichOneof("type")
         if kind == "auto_rerun":
             live.append(message.auto_rerun.fragment_id)
