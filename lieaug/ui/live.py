@@ -6,21 +6,15 @@ from html import escape
 import streamlit as st
 
 from lieaug.errors import StoreError
-from lieaug.figures.canvas import generator_name, is_homogeneous, is_projective
-from lieaug.figures.extents import live_extents
-from lieaug.figures.flow import flow_figures
-from lieaug.figures.generators import generator_heatmaps, heatmap_width
-from lieaug.figures.history import loss_history
+from lieaug.figures.generators import heatmap_width
 from lieaug.figures.spectrum import spectrum_bars
 from lieaug.runs.folder import RunFolder
 from lieaug.runs.records import SnapshotArrays
 from lieaug.schema import STAGES, RunStatus
-from lieaug.ui import readings, session
+from lieaug.ui import live_figures, readings, session
 from lieaug.ui.chart import charts
 from lieaug.ui.store import attempt, run_store
 from lieaug.ui.words import STATES, duration
-
-MOST_HEATMAPS = 6  # the strongest; the bars show all
 
 
 @st.fragment(run_every=1)
@@ -52,44 +46,37 @@ def show_progress_charts(folder: RunFolder, action: str | None) -> None:
     if not rows:
         st.caption("The first numbers appear in a few seconds.")
         return
-    shown = readings.thinned(rows)
+    moment = (folder.id, rows[-1]["attempt"], rows[-1]["step"])
     left, right = st.columns(2, gap="medium")
     with right:
-        charts(
-            [loss_history(readings.steps_of(shown), readings.terms_of(shown), stages=readings.stages_of(rows))],
-            key="history",
-        )
+        charts([live_figures.history(*moment, rows)], key="history")
     with left:
         if extents is not None and extents.size:
-            charts([live_extents(extents)], key="extents")
+            charts([live_figures.extents(*moment, extents)], key="extents")
         elif snapshot is not None and snapshot.spectrum is not None:
             charts([spectrum_bars(snapshot.spectrum)], key="live-spectrum")
         else:
             st.caption("The generators appear once the plain predictor has warmed up.")
     if snapshot is not None:
-        _generators(snapshot, action)
+        _generators(snapshot, action, *moment[:2])
 
 
-def _generators(snapshot: SnapshotArrays, action: str | None) -> None:
+def _generators(snapshot: SnapshotArrays, action: str | None, run: str, attempt: int) -> None:
     if snapshot.basis is None or snapshot.extents is None:
         return
-    basis, reach = readings.strongest_first(snapshot.basis, snapshot.extents)
     seeds = len(snapshot.basis)
     st.markdown("### The generators, strongest first", anchors=False)
     if seeds > 1:
         st.caption(f"As the first of {seeds} seeds has them.")
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        titles = [f"{generator_name(rank)} · extent {extent:.2f}" for rank, extent in enumerate(reach)]
-        maps = generator_heatmaps(
-            basis, titles, homogeneous=is_homogeneous(action or ""), projective=is_projective(action or "")
-        )
-        charts(maps[:MOST_HEATMAPS], key="heatmaps", min_width=heatmap_width(basis))
+        maps = live_figures.heatmaps(run, attempt, snapshot.step, action, snapshot)
+        charts(maps, key="heatmaps", min_width=heatmap_width(snapshot.basis[0]))
     with right:
         if action is None:
             st.caption("Of each matrix the upper left block moves the input, the lower right one the output.")
             return
-        flow = flow_figures(basis[0], action)
+        flow = live_figures.flow(run, attempt, snapshot.step, action, snapshot)
         charts(flow, key="flow", min_width=150 if len(flow) > 1 else None)
 
 
