@@ -116,18 +116,17 @@ LESSON = Lesson(
         ),
         Step(
             title="A firm no",
-            text=f"The held-out rows are many, and moved ones land among them. So the rise means something: "
-            f"{term('absent')}.",
+            text="The held-out rows are many, and moved ones land among them. So the rise means something.",
             question=Question(
                 "Which verdict will the run give?", VERDICTS, verdict_answer,
-                "Data were there where the motions lead, and they said no.",
+                f"{term('absent', 'Absent')}: data were there where the motions lead, and they said no. A no is a result.",
             ),
             goal="Choose the **verdict** that the evidence gives.",
             scene=lambda bench: verdict_scene(bench, SPRINGS),
             reached=agrees,
             numbers=verdict_numbers,
-            formula=r"E(t) \gg 1 \;\Rightarrow\; \text{absent}",
-            words="A no is a result: do not augment with this.",
+            formula=r"E(t) \gg 1 \quad \text{near } t = 0",
+            words="Where moved rows land among the data, the loss may decide.",
             solution={"verdict": "absent"},
         ),
         Step(
@@ -145,7 +144,7 @@ LESSON = Lesson(
             reached=lambda values: values["distance"] > 0.8,
             numbers=_of_turned,
             formula=r"\{\lambda u : \lambda \in \mathbb{R}\}, \qquad e^{tJ}\lambda u \notin \text{data}",
-            words="A rotation takes the line to a place where nobody has measured.",
+            words="Each point keeps its distance from the centre.",
             solution={"angle": "60"},
         ),
         Step(
@@ -154,14 +153,15 @@ LESSON = Lesson(
             "answer: perfect as well. A low loss alone is no evidence.",
             question=Question(
                 "Which verdict will the run give?", VERDICTS, verdict_answer,
-                "Nothing contradicts the motion and nothing confirms it. *Present* would be a guess.",
+                f"{term('not identifiable', 'Not identifiable')}: nothing contradicts the motion and nothing confirms it. *Present* "
+                "would be a guess.",
             ),
             goal="Choose the **verdict** that the evidence gives.",
             scene=lambda bench: verdict_scene(bench, LINE),
             reached=agrees,
             numbers=verdict_numbers,
             formula=r"\operatorname{dist}(g\,x,\, \text{data}) \gg \operatorname{dist}(x,\, \text{data})",
-            words=f"{term('not identifiable', 'Not identifiable')}: moved rows are far from anything measured.",
+            words="Moved rows are far from anything measured.",
             solution={"verdict": "not identifiable"},
         ),
         Step(

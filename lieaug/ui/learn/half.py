@@ -159,14 +159,14 @@ LESSON = Lesson(
             text="Four words are possible. *Present* would promise all the way round.",
             question=Question(
                 "Which verdict will the run give?", VERDICTS, verdict_answer,
-                "It holds in part: exactly, but not all the way.",
+                "It holds exactly, but not all the way: to a stated extent.",
             ),
             goal="Choose the **verdict** that the evidence gives.",
             scene=lambda bench: verdict_scene(bench, RUN),
             reached=agrees,
             numbers=verdict_numbers,
-            formula=r"0 < \text{extent} < \pi \;\Rightarrow\; \text{approximate}",
-            words="Approximate: to a stated extent, or to a stated size.",
+            formula=r"E(t) \quad \text{over } |t| \le \pi",
+            words="One word for the task, with the curve as its ground.",
             solution={"verdict": "approximate"},
         ),
         Step(
