@@ -119,7 +119,7 @@ LESSON = Lesson(
             text="The held-out rows are many, and moved ones land among them. So the rise means something.",
             question=Question(
                 "Which verdict will the run give?", VERDICTS, verdict_answer,
-                f"{term('absent', 'Absent')}: data were there where the motions lead, and they said no. A no is a result.",
+                f"{term('absent', 'Absent')}: data were there where motions lead, and said no. A no is a result.",
             ),
             goal="Choose the **verdict** that the evidence gives.",
             scene=lambda bench: verdict_scene(bench, SPRINGS),
@@ -153,8 +153,8 @@ LESSON = Lesson(
             "answer: perfect as well. A low loss alone is no evidence.",
             question=Question(
                 "Which verdict will the run give?", VERDICTS, verdict_answer,
-                f"{term('not identifiable', 'Not identifiable')}: nothing contradicts the motion and nothing confirms it. *Present* "
-                "would be a guess.",
+                f"{term('not identifiable', 'Not identifiable')}: nothing contradicts it and nothing confirms it. "
+                "*Present* would be a guess.",
             ),
             goal="Choose the **verdict** that the evidence gives.",
             scene=lambda bench: verdict_scene(bench, LINE),
