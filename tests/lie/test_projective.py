@@ -57,11 +57,16 @@ def test_everything_is_the_special_linear_algebra(rng: torch.Generator) -> None:
 
 
 def test_turns_of_the_view_and_perspectives_have_names() -> None:
-    turns = torch.stack([SL3[i] - SL3[j] for i, j in ((0, 2), (1, 4), (3, 5))])
+    def unit(i: int, j: int) -> torch.Tensor:
+        return matrix((i, j, 1.0))
+
+    turns = torch.stack([unit(i, j) - unit(j, i) for i, j in ((0, 1), (0, 2), (1, 2))])
     assert describe_algebra(turns, projective=True).name == "so(3)"
     assert describe_algebra(turns, projective=True).is_compact
-    assert describe_algebra(SL3[4:6], projective=True).name == "perspectives"
-    about_origin = torch.cat([SL3[[0, 2, 6, 7]], SL3[4:6]])
+    perspectives = torch.stack([unit(2, 0), unit(2, 1)])
+    assert describe_algebra(perspectives, projective=True).name == "perspectives"
+    stretches = torch.stack([unit(0, 0) - unit(1, 1), unit(0, 0) + unit(1, 1) - 2 * unit(2, 2)])
+    about_origin = torch.cat([torch.stack([unit(0, 1), unit(1, 0)]), stretches, perspectives])
     assert describe_algebra(about_origin, projective=True).name == "sl(2) + scaling + perspectives"
 
 

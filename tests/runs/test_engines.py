@@ -29,6 +29,11 @@ def is_state(folder: RunFolder, *states: str) -> Callable[[], bool]:
     return lambda: folder.status().state in states
 
 
+def is_at_work(folder: RunFolder) -> bool:
+    """Whether it has begun to count, with most of its steps still to come."""
+    return folder.status().state == "running" and 1 <= len(attempts(folder)) < 20
+
+
 def attempts(folder: RunFolder) -> list[int]:
     """The attempts whose words stand in the metrics, in the order in which they were written."""
     return [row["attempt"] for row in folder.metrics()[0]]
@@ -210,7 +215,9 @@ def test_a_lost_worker_and_a_lost_app_lose_nothing(
     folders = [store.open(run.id) for run in store.list()]
     assert len(folders) == 9
     wait(lambda: sum(folder.status().state == "running" for folder in folders) >= 2)
-    victim = next(w for w in cluster.workers if psutil.Process(w.pid).children())
+    wait(lambda: any(is_at_work(folder) for folder in folders))
+    child = next(folder.status().pid for folder in folders if is_at_work(folder))
+    victim = next(w for w in cluster.workers if child in [c.pid for c in psutil.Process(w.pid).children()])
     orphans = [child.pid for child in psutil.Process(victim.pid).children()]
     victim.kill()
     victim.wait()
