@@ -42,13 +42,17 @@ def write_once(folder: RunFolder, step: list[int]) -> Callable[[], None]:
     """A row of metrics, the generators of four seeds, and where the run stands: all that a snapshot writes."""
     rng = np.random.default_rng(0)
     basis, extents = rng.normal(size=(4, 4, 3, 3)).astype(np.float32), np.ones((4, 4), np.float32)
-    terms = {name: [0.1] * 4 for name in ("task", "equivariance", "extent", "orthogonality", "closure")}
+    terms: dict[str, list[float | None]] = {
+        name: [0.1] * 4 for name in ("task", "equivariance", "extent", "orthogonality", "closure")
+    }
+
+    reached: list[list[float | None]] = [[1.0] * 4 for _ in range(4)]
 
     def write() -> None:
         step[0] += 1
         folder.append_metrics(
             {"attempt": 1, "step": step[0], "total": 9999, "stage": "joint training", "elapsed": 1.0, "terms": terms,
-             "extents": extents.tolist()}
+             "extents": reached}
         )  # fmt: skip
         folder.write_snapshot(SnapshotArrays(step[0], "joint training", basis, extents, None))
         folder.write_status(RunStatus(state="running", step=step[0], total=9999))

@@ -6,7 +6,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lieaug import __version__
-from lieaug.ui import navigation
+from lieaug.ui import glossary, navigation
+from lieaug.ui.glossary_terms import TERMS
 from lieaug.ui.words import one_sentence
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
@@ -37,8 +38,8 @@ def explain(title: str, message: str, *, icon: str = ":material/info:") -> Delta
         return st.container(horizontal=True, vertical_alignment="center")
 
 
-def show_footer() -> DeltaGenerator:
-    """One quiet line at the end of every page: version, source of the method, and where the words are explained.
+def show_footer(page: st.Page) -> DeltaGenerator:
+    """One quiet line at the end of every page: version, source of the method, and where its words are explained.
 
     Returns:
         The line, for what else belongs there.
@@ -47,7 +48,14 @@ def show_footer() -> DeltaGenerator:
     with line:
         st.markdown(f"LieAugmenter {__version__}", width="content")
         st.markdown(f"[arXiv:{PAPER}](https://arxiv.org/abs/{PAPER})", width="content", help=CITATION)
-        for page in navigation.learning():
-            if page.url_path == "glossary":
-                st.page_link(page, label="What the words mean", width="content")
+        _words_of(page)
+        st.page_link(navigation.glossary(), label="What the words mean", width="content")
     return line
+
+
+def _words_of(page: st.Page) -> None:
+    """The terms that appear on a page, each a link to what it means."""
+    terms = [term for term in TERMS if page.title in term.where]
+    if terms:
+        with st.popover("Words on this page", type="tertiary", width="content"):
+            st.markdown(" · ".join(glossary.term(term.name) for term in terms))

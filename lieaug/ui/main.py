@@ -30,6 +30,6 @@ show_chip(store)
 show_class_line(store, page)
 page.run()
 if not teaching.hidden("footer"):
-    with frame.show_footer():
+    with frame.show_footer(page):
         offer_class_link()
 preload()

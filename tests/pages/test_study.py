@@ -68,3 +68,11 @@ def test_a_link_to_a_run_that_is_gone_says_so(fake_runs: FakeRuns, name: str) ->
 def test_every_kind_of_task_has_its_pages(fake_runs: FakeRuns, name: str, task: str) -> None:
     run = fake_runs.make("finished", {"kind": task})
     assert len(page(name, run.id).get("bidi_component")) > 1  # beside the one that loads the library ahead
+
+
+@pytest.mark.parametrize(
+    ("name", "term"), [("generators", "closure"), ("orbits", "orbit"), ("diagnostics", "null-band")]
+)
+def test_the_words_of_a_page_lead_to_what_they_mean(fake_runs: FakeRuns, name: str, term: str) -> None:
+    fake_runs.make("finished")
+    assert f"glossary?term={term}" in words(page(name))
