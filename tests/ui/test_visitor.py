@@ -1,6 +1,7 @@
 """Several people on one server: each with a home of their own, if the server says so."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,8 @@ def headers(*, cookie: str | None = None, kind: str = "text/html; charset=utf-8"
         sent.append(message)
 
     scope = {"type": "http", "scheme": "https", "headers": [(b"cookie", cookie.encode())] if cookie else []}
-    asyncio.run(VisitorCookie(inner)(scope, None, send))
+    with ThreadPoolExecutor(1) as apart:  # this thread may have a loop already, that of a browser test
+        apart.submit(asyncio.run, VisitorCookie(inner)(scope, None, send)).result()
     return sent[0]["headers"]
 
 
