@@ -1,0 +1,1 @@
+"""What people would use instead, re-implemented from the papers, to compare with."""
