@@ -1,6 +1,7 @@
 """The worker: trains one run in its folder. It knows no engine and no page; they all meet in the folder.
 
     python -m lieaug.runs.execute <folder>
+    python -m lieaug.runs.execute --serve       forks such workers for a supervisor, see `forks`
 
 torch is imported only after the first heartbeat, because that import can take longer than people like to wait for a
 sign of life.
@@ -21,6 +22,7 @@ from lieaug.runs.by_hand import ByHand
 from lieaug.runs.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from lieaug.runs.contract import Observer, Pipeline, PipelineFactory, Snapshot
 from lieaug.runs.folder import RunFolder
+from lieaug.runs.forks import SERVE, serve
 from lieaug.runs.home import Home
 from lieaug.runs.lease import StaleAttemptError
 from lieaug.runs.limits import read_limits
@@ -230,6 +232,9 @@ def _log_traceback(error: Exception, folder: RunFolder) -> None:
 
 def main(arguments: Sequence[str], **options: Any) -> int:
     """Runs one detached worker; its exit code tells the supervisor what the folder could not take."""
+    if arguments[0] == SERVE:
+        ready = {"pipeline": _discovery_pipeline()} if "pipeline" not in options else {}
+        return serve(lambda run_dir: main([run_dir], **ready, **options))
     die_with_parent()
     if hasattr(os, "nice"):
         os.nice(10)  # the person at this machine comes first

@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -52,6 +52,7 @@ class RunIndex:
 
     def __init__(self, home: Home) -> None:
         self._home = home
+        self._read: dict[str, _Read] = {}  # what was parsed for the last list, which most of the next one is
 
     def sync(self) -> None:
         """Brings the rows up to date with the folders."""
@@ -102,11 +103,18 @@ class RunIndex:
 
     def summaries(self) -> list[RunSummary]:
         """All runs, newest first."""
-        query = "SELECT id, state, status, summary FROM runs"
-        rows = self._run(lambda connection: connection.execute(query).fetchall())
         positions = {run_id: position for position, run_id in enumerate(self.queued(), start=1)}
-        summaries = [_summary(*row, position=positions.get(row[0])) for row in rows]
-        return sorted(summaries, key=lambda summary: summary.created, reverse=True)
+        query = "SELECT id, signature, state, status, summary FROM runs"
+        read: dict[str, _Read] = {}
+        for run_id, signature, *words in self._run(lambda connection: connection.execute(query).fetchall()):
+            seen, position = self._read.get(run_id), positions.get(run_id)
+            if seen is None or seen.signature != signature:
+                state, status, stored = words
+                seen = _Read(signature, *_parsed(state, status, stored, position))
+            read[run_id] = seen.at(position)
+        self._read = read
+        summaries = [seen.now() for seen in self._read.values()]
+        return sorted(summaries, key=_created, reverse=True)
 
     def rebuild(self) -> int:
         """Makes the index anew from the folders; returns how many runs it found."""
@@ -117,7 +125,7 @@ class RunIndex:
 
     def _signatures(self) -> dict[str, str]:
         with os.scandir(self._home.runs) as entries:
-            return {entry.name: _signature(Path(entry.path)) for entry in entries if not entry.name.startswith(".")}
+            return {entry.name: _signature(entry.path) for entry in entries if not entry.name.startswith(".")}
 
     def _row(self, run_id: str, signature: str) -> tuple[str, str, str, str, int, float, str, str]:
         folder = RunFolder(self._home.runs / run_id)
@@ -195,10 +203,10 @@ def _create_table(connection: sqlite3.Connection) -> None:
         connection.execute(_TABLE)
 
 
-def _signature(folder: Path) -> str:
+def _signature(folder: Path | str) -> str:
     """Tells one version of status.json from every other; replacing the file changes it."""
     try:
-        stat = (folder / "status.json").stat()
+        stat = os.stat(f"{folder}/status.json")  # a string: ten thousand paths take longer
     except OSError:
         return ""
     return f"{stat.st_mtime_ns}-{stat.st_ino}-{stat.st_size}"
@@ -215,9 +223,35 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def _summary(run_id: str, state: str, status: str, stored: str, *, position: int | None) -> RunSummary:
-    values: dict[str, Any] = json.loads(stored)
-    summary = RunSummary(**{**values, "created": datetime.fromisoformat(values["created"])})
-    if state in ACTIVE_STATES:  # its worker may have died since the row was made
-        return summary.at(RunStatus.model_validate_json(status))
-    return replace(summary, queue_position=position) if position else summary
+@dataclass(frozen=True)
+class _Read:
+    """A run of the list, as it was parsed.
+
+    Attributes:
+        signature: Of the status.json that it was made from.
+        summary: As it stood then.
+        active: Its status, if a process worked on it then, which may have died since.
+    """
+
+    signature: str
+    summary: RunSummary
+    active: RunStatus | None
+
+    def at(self, position: int | None) -> "_Read":
+        """The same with its place in the queue, which changes without it."""
+        if self.summary.queue_position == position:
+            return self
+        return replace(self, summary=replace(self.summary, queue_position=position))
+
+    def now(self) -> RunSummary:
+        return self.summary if self.active is None else self.summary.at(self.active)
+
+
+def _parsed(state: str, status: str, stored: str, position: int | None) -> tuple[RunSummary, RunStatus | None]:
+    values: dict[str, Any] = json.loads(stored) | {"queue_position": position}
+    values["created"] = datetime.fromisoformat(values["created"])
+    return RunSummary(**values), RunStatus.model_validate_json(status) if state in ACTIVE_STATES else None
+
+
+def _created(summary: RunSummary) -> datetime:
+    return summary.created

@@ -52,6 +52,11 @@ def start_detached(
         )
 
 
+def worker_environment() -> dict[str, str]:
+    """Of a worker: on one thread, because several runs share the cores."""
+    return {**os.environ, **_import_path(), "OMP_NUM_THREADS": "1"}
+
+
 def _import_path() -> dict[str, str]:
     """Lets a child import this very package, also from a clone that was never installed."""
     root = Path(lieaug.__file__).parent.parent

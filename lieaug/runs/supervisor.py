@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -18,6 +19,7 @@ import psutil
 from lieaug.errors import RunNotFoundError, RunStateError
 from lieaug.runs.atomic import store_error
 from lieaug.runs.folder import RunFolder
+from lieaug.runs.forks import CAN_FORK, ForkedWorker, ForkServer
 from lieaug.runs.home import Home
 from lieaug.runs.index import RunIndex
 from lieaug.runs.limits import read_limits
@@ -72,7 +74,9 @@ class Supervisor:
         self._shared = SharedSlots(home.base / "slots", self._slots)
         self._index = RunIndex(home)
         self._lock = FileLock(home.supervisor_lock)
-        self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._children: dict[str, subprocess.Popen[bytes] | ForkedWorker] = {}
+        self._forks: ForkServer | None = None
+        self._may_fork = CAN_FORK
         self._cancel_since: dict[str, float] = {}
         self._synced = -float("inf")
         self._trouble: str | None = None
@@ -84,13 +88,23 @@ class Supervisor:
         log.info("supervisor %d begins, %d slots", os.getpid(), self._slots)
         self._index.release_claims()
         busy = time.monotonic()
-        while self._home.runs.is_dir():
-            if self._tick():
-                busy = time.monotonic()
-            elif time.monotonic() - busy > self._idle_seconds and self._may_end():
-                break
-            time.sleep(TICK_SECONDS)
+        try:
+            while self._home.runs.is_dir():
+                if self._tick():
+                    busy = time.monotonic()
+                elif time.monotonic() - busy > self._idle_seconds and self._may_end():
+                    break
+                self._wait()
+        finally:
+            self._end_forks()
         log.info("supervisor %d ends", os.getpid())
+
+    def _wait(self) -> None:
+        """Waits for the next look, or for a forked worker's end: the next run may start at once."""
+        if self._forks is None:
+            time.sleep(TICK_SECONDS)
+        else:
+            self._forks.wait(TICK_SECONDS)
 
     def _may_end(self) -> bool:
         """Gives the lock up, then looks a last time: who submits while we hold the lock trusts in us."""
@@ -116,7 +130,9 @@ class Supervisor:
                 if started is None:
                     break
                 at_work.add(started)
-            return bool(active or at_work or self._index.queued())
+            queued = self._index.queued()
+            self._prepare_forks(len(at_work), bool(queued))
+            return bool(active or at_work or queued)
         except OSError as error:  # a full disk, a folder that vanishes: the next tick may find it better
             if str(error) != self._trouble:
                 self._trouble = str(error)
@@ -126,6 +142,22 @@ class Supervisor:
     def _has_memory(self, at_work: int) -> bool:
         """Whether there is memory for one more run; alone it may always try, and says so if it fails."""
         return at_work == 0 or psutil.virtual_memory().available >= self._limits.memory_mb * 2**20
+
+    def _prepare_forks(self, at_work: int, anything_waits: bool) -> None:
+        """Has a server that forks workers as long as runs wait; its memory counts in that which they need."""
+        if self._forks is not None and self._forks.is_gone:
+            log.warning("the server of workers ended; from now on each starts anew")
+            self._may_fork = False
+            self._end_forks()
+        if self._forks is not None and not anything_waits and self._forks.is_idle:
+            self._end_forks()
+        elif self._forks is None and anything_waits and self._may_fork and at_work and self._has_memory(at_work):
+            self._forks = ForkServer(self._command, self._home.supervisor_log)
+
+    def _end_forks(self) -> None:
+        if self._forks is not None:
+            self._forks.close()
+            self._forks = None
 
     def _watch(self, run_id: str) -> bool:
         """Sees to one active run; returns whether it takes a slot."""
@@ -189,8 +221,11 @@ class Supervisor:
             raise
         return run_id
 
-    def _spawn(self, folder: RunFolder) -> subprocess.Popen[bytes]:
+    def _spawn(self, folder: RunFolder) -> subprocess.Popen[bytes] | ForkedWorker:
         """Starts a worker that outlives us, on one thread: several runs share the cores."""
+        if self._forks is not None and self._forks.is_ready and not self._forks.is_gone:
+            with suppress(OSError):  # it ended in this very moment
+                return self._forks.start(folder.path)
         command = [*self._command, str(folder.path)]
         try:
             return start_detached(command, folder.path / "log.txt", {"OMP_NUM_THREADS": "1"})

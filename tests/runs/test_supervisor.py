@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -40,6 +41,15 @@ def worker(folder: RunFolder) -> psutil.Process:
     pid = folder.status().pid
     assert pid is not None
     return psutil.Process(pid)
+
+
+def servers(supervisor: psutil.Process) -> list[psutil.Process]:
+    """Those of its children that fork workers."""
+    found = []
+    for child in supervisor.children():
+        with suppress(psutil.NoSuchProcess):  # it has ended in this very moment
+            found += [child] if "--serve" in child.cmdline() else []
+    return found
 
 
 def test_runs_finish_one_after_the_other(store: RunStore, submit: Submit, start_supervisor: Start, wait: Wait) -> None:
@@ -193,6 +203,22 @@ def test_the_index_may_vanish_under_the_supervisor(
     store.home.index.unlink()
     wait(is_state(second, "finished"))
     assert first.status().state == "finished"
+
+
+def test_waiting_runs_are_forked_and_a_dead_server_of_workers_is_no_loss(
+    store: RunStore, submit: Submit, start_supervisor: Start, wait: Wait
+) -> None:
+    supervisor = psutil.Process(start_supervisor(slots=1).pid)
+    folders = [submit("delay=0.02", steps=40, seed=seed) for seed in range(4)]
+    wait(is_state(folders[2], "running"))
+    (server,) = servers(supervisor)
+    assert worker(folders[2]).ppid() == server.pid
+    server.kill()  # a forked worker goes on, and the next one starts by itself
+    for folder in folders:
+        wait(is_state(folder, "finished"))
+    assert [folder.status().attempt for folder in folders] == [1, 1, 1, 1]
+    assert b"from now on each starts anew" in store.home.supervisor_log.read_bytes()
+    assert servers(supervisor) == []
 
 
 def test_a_worker_that_cannot_start_tells_why(store: RunStore, folder: RunFolder, wait: Wait) -> None:
