@@ -1,6 +1,6 @@
 """What the generators form together: a named algebra, its brackets, and what speaks for it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -12,33 +12,44 @@ from lieaug.ui.glossary import term
 from lieaug.ui.words import one_sentence
 
 FIRST_BRACKETS = 6
+NO_BRACKETS = "The generators depend on each other, so their brackets have no unique coefficients."
 
 
 def show_algebra(found: AlgebraFinding | None) -> None:
     """The algebra's box; nothing if no generator holds, or if an earlier version did not ask."""
-    if found is None:
-        return
+    if found is not None:
+        algebra_heading()
+        algebra_box(found, lambda: _brackets(found.structure_constants))
+
+
+def algebra_heading() -> None:
     st.markdown(
         "### What they form together",
         anchors=False,
         help=f"Generators that hold form a {term('Lie algebra')}: with any two, their {term('bracket')} [L, K] = LK "
         "− KL belongs to it too.",
     )
+
+
+def algebra_box(found: AlgebraFinding, brackets: Callable[[], None], note: str = "") -> None:
+    """Name, parts and facts with a note below; beside them what `brackets` shows, if there is more than one motion."""
     with st.container(border=True, key="algebra"):
         parts = " ".join(f":blue-badge[{part}]" for part in found.parts) if len(found.parts) > 1 else ""
         st.markdown(f"#### {found.name} {parts}", anchors=False)
         st.markdown(f"**Dimension {found.dimension}.** {one_sentence(found.dimension_reason)}")
         if found.dimension == 1:
-            fact_table(found)
+            _fact_table(found)
             return
         left, right = st.columns([3, 2], gap="medium")
         with left:
-            fact_table(found)
+            _fact_table(found)
+            if note:
+                st.caption(note)
         with right:
-            _brackets(found.structure_constants)
+            brackets()
 
 
-def fact_table(found: AlgebraFinding) -> None:
+def _fact_table(found: AlgebraFinding) -> None:
     """What was measured of the algebra, with what it means."""
     facts = pd.DataFrame(_facts(found), columns=["", "Value", "Meaning"])
     with st.container(key="algebra-facts"):
@@ -89,7 +100,7 @@ def _brackets(constants: Sequence[Sequence[Sequence[float]]] | None) -> None:
         f"Coefficients below {NOISE:g} are left out as noise.",
     )
     if constants is None:
-        st.caption("The generators depend on each other, so their brackets have no unique coefficients.")
+        st.caption(NO_BRACKETS)
         return
     bracket_list(constants, most=FIRST_BRACKETS)
 

@@ -1,26 +1,17 @@
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.fake_runs import FakeRuns
-
-ROOT = Path(__file__).parents[2]
+from tests.pages.opened import given, opened
+from tests.pages.opened import words as page_words
 
 
 def page(runs: str = "", **query: str) -> AppTest:
-    app = AppTest.from_file(ROOT / "lieaug" / "ui" / "main.py", default_timeout=30).run()
-    app.switch_page(str(ROOT / "pages" / "compare.py"))
-    for name, value in ({"runs": runs} if runs else {}).items() | query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+    return opened("compare", **({"runs": runs} if runs else {}), **query)
 
 
 def words(app: AppTest) -> str:
-    texts = [str(element.value) for kind in ("markdown", "caption") for element in app.get(kind)]
-    return "\n".join(texts + [str(element.proto) for element in app.get("bidi_component")])
+    return page_words(app) + "\n" + given(app, "bidi_component")
 
 
 @pytest.mark.parametrize("count", [0, 1])

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +14,12 @@ from lieaug.runs.folder import RunFolder
 from lieaug.runs.records import SnapshotArrays
 from lieaug.schema import Evidence
 from tests.fake_runs import FakeRuns
+from tests.pages.opened import opened, words
 
 ROOT = Path(__file__).parents[2]
 
 
-def page(**query: str) -> AppTest:
-    app = AppTest.from_file(ROOT / "lieaug" / "ui" / "main.py", default_timeout=30).run()
-    app.switch_page(str(ROOT / "pages" / "generators.py"))
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def words(app: AppTest) -> str:
-    return "\n".join(str(element.value) for kind in ("markdown", "caption") for element in app.get(kind))
+page = partial(opened, "generators")
 
 
 def drawn(app: AppTest) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The page of the glossary: all terms, one by its link, search, and its other sections."""
 
-from pathlib import Path
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -8,22 +8,14 @@ from streamlit.testing.v1 import AppTest
 from lieaug.ui.glossary_page import SECTIONS
 from lieaug.ui.glossary_terms import TERMS
 from tests.fake_runs import FakeRuns
+from tests.pages.opened import opened
+from tests.pages.opened import words as page_words
 
-ROOT = Path(__file__).parents[2]
-
-
-def page(**query: str) -> AppTest:
-    app = AppTest.from_file(ROOT / "lieaug" / "ui" / "main.py", default_timeout=30).run()
-    app.switch_page(str(ROOT / "pages" / "glossary.py"))
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+page = partial(opened, "glossary")
 
 
 def words(app: AppTest) -> str:
-    return "\n".join(str(getattr(e, "value", "")) for kind in ("markdown", "caption", "code") for e in app.get(kind))
+    return page_words(app, "markdown", "caption", "code")
 
 
 def test_all_terms_are_there(fake_runs: FakeRuns) -> None:

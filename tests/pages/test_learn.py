@@ -1,14 +1,14 @@
 """The page of lessons: every step of every lesson, from before the vote to done."""
 
-from pathlib import Path
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lieaug.ui.learn.lessons import LESSONS
 from tests.fake_runs import FakeRuns
+from tests.pages.opened import opened, words
 
-ROOT = Path(__file__).parents[2]
 WITH_RUNS = {4: range(1, 8), 5: range(1, 7), 6: (1, 2, 4), 7: (1, 2, 5, 6)}  # see test_learn_runs.py
 STEPS = [
     (lesson, number)
@@ -21,18 +21,7 @@ each_step = pytest.mark.parametrize(
 )
 
 
-def page(**query: object) -> AppTest:
-    app = AppTest.from_file(ROOT / "lieaug" / "ui" / "main.py", default_timeout=30).run()
-    app.switch_page(str(ROOT / "pages" / "learn.py"))
-    for name, value in query.items():
-        app.query_params[name] = str(value)
-    app.run()
-    assert not app.exception
-    return app
-
-
-def words(app: AppTest) -> str:
-    return "\n".join(str(element.value) for kind in ("markdown", "caption") for element in app.get(kind))
+page = partial(opened, "learn")
 
 
 def in_address(app: AppTest, name: str) -> str:

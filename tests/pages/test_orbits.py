@@ -1,7 +1,6 @@
 """The Orbits page in all states of runs, kinds of examples and addresses."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from lieaug.runs.folder import RunFolder
 from tests.fake_runs import FakeRuns
+from tests.pages.opened import opened, words
 
-ROOT = Path(__file__).parents[2]
 TASKS = [
     ({"kind": "two-body"}, {}, "vectors"),
     ({"kind": "oscillator-3d"}, {}, "vectors"),
@@ -27,17 +26,7 @@ TASKS = [
 
 
 def page(run: RunFolder | None = None, **query: str) -> AppTest:
-    app = AppTest.from_file(ROOT / "lieaug" / "ui" / "main.py", default_timeout=30).run()
-    app.switch_page(str(ROOT / "pages" / "orbits.py"))
-    for name, value in {**({"run": run.id} if run else {}), **query}.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def words(app: AppTest) -> str:
-    return "\n".join(str(element.value) for kind in ("markdown", "caption") for element in app.get(kind))
+    return opened("orbits", **({"run": run.id} if run else {}), **query)
 
 
 def stage(app: AppTest) -> dict[str, Any] | None:

@@ -1,20 +1,14 @@
 import re
-from pathlib import Path
+from functools import partial
 
 from streamlit.testing.v1 import AppTest
 
 from lieaug.runs.store import RunStore
 from lieaug.ui.runs_table import table_key
 from tests.fake_runs import FakeRuns
+from tests.pages.opened import opened
 
-ROOT = Path(__file__).parents[2]
-
-
-def page() -> AppTest:
-    app = AppTest.from_file(ROOT / "lieaug" / "ui" / "main.py", default_timeout=30).run()
-    app.switch_page(str(ROOT / "pages" / "runs.py")).run()
-    assert not app.exception
-    return app
+page = partial(opened, "runs")
 
 
 def select(app: AppTest, *rows: int) -> AppTest:

@@ -1,28 +1,16 @@
 """The pages that study one run, in every state of the store."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.fake_runs import FakeRuns
+from tests.pages.opened import opened, words
 
-ROOT = Path(__file__).parents[2]
 PAGES = ("generators", "orbits", "diagnostics")
 
 
 def page(name: str, run: str = "") -> AppTest:
-    app = AppTest.from_file(ROOT / "lieaug" / "ui" / "main.py", default_timeout=30).run()
-    app.switch_page(str(ROOT / "pages" / f"{name}.py"))
-    if run:
-        app.query_params["run"] = run
-    app.run()
-    assert not app.exception
-    return app
-
-
-def words(app: AppTest) -> str:
-    return "\n".join(str(element.value) for kind in ("markdown", "caption") for element in app.get(kind))
+    return opened(name, **({"run": run} if run else {}))
 
 
 @pytest.mark.parametrize("name", PAGES)

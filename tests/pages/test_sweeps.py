@@ -1,7 +1,5 @@
 """The page of sweeps, on runs that the tests write themselves."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,8 +8,8 @@ from lieaug.runs.sweeps import Sweep, Sweeps
 from lieaug.schema import DiscoveryConfig
 from tests.fake_results import TOTAL
 from tests.fake_runs import FakeRuns
-
-ROOT = Path(__file__).parents[2]
+from tests.pages.opened import given, opened
+from tests.pages.opened import words as page_words
 
 
 @pytest.fixture(autouse=True)
@@ -38,18 +36,11 @@ def sweep(fake_runs: FakeRuns) -> Sweep:
 
 
 def page(sweep: str = "") -> AppTest:
-    app = AppTest.from_file(ROOT / "lieaug" / "ui" / "main.py", default_timeout=30).run()
-    app.switch_page(str(ROOT / "pages" / "sweeps.py"))
-    if sweep:
-        app.query_params["sweep"] = sweep
-    app.run()
-    assert not app.exception
-    return app
+    return opened("sweeps", **({"sweep": sweep} if sweep else {}))
 
 
 def words(app: AppTest) -> str:
-    texts = [str(element.value) for kind in ("markdown", "caption") for element in app.get(kind)]
-    return "\n".join(texts + [str(element.proto) for element in app.get("html")])
+    return page_words(app) + "\n" + given(app, "html")
 
 
 def test_without_sweeps_the_form_starts_one(fake_runs: FakeRuns) -> None:

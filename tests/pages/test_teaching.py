@@ -1,29 +1,20 @@
 """Teacher's links: parts hidden, controls locked, verdicts after a vote, class mode, the step that a page is for."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lieaug.ui.learn.lessons import LESSONS
 from tests.fake_runs import FakeRuns
-
-ROOT = Path(__file__).parents[2]
+from tests.pages.opened import opened
+from tests.pages.opened import words as page_words
 
 
 def page(name: str = "discover", **query: object) -> AppTest:
-    app = AppTest.from_file(ROOT / "lieaug" / "ui" / "main.py", default_timeout=30).run()
-    app.switch_page(str(ROOT / "pages" / f"{name}.py"))
-    for parameter, value in query.items():
-        app.query_params[parameter] = str(value)
-    app.run()
-    assert not app.exception
-    return app
+    return opened(name, **query)
 
 
 def words(app: AppTest) -> str:
-    kinds = ("markdown", "caption", "success", "info")
-    return "\n".join(str(getattr(element, "value", "")) for kind in kinds for element in app.get(kind))
+    return page_words(app, "markdown", "caption", "success", "info")
 
 
 def test_a_hidden_verdict_waits_for_a_vote_and_is_compared_with_it(fake_runs: FakeRuns) -> None:

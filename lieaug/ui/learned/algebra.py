@@ -5,20 +5,15 @@ import streamlit as st
 
 from lieaug.figures import spans
 from lieaug.figures.brackets import bracket_square
-from lieaug.ui.algebra import bracket_list, fact_table
+from lieaug.ui.algebra import NO_BRACKETS, algebra_box, algebra_heading, bracket_list
 from lieaug.ui.chart import Choice, charts
 from lieaug.ui.learned.subject import Subject, choose_generator
-from lieaug.ui.words import one_sentence
 
 
 def show_card(subject: Subject) -> None:
     """The card; says why there is none where no generator holds or an earlier version did not ask."""
     found = subject.result.algebra_found
-    st.markdown(
-        "### What they form together",
-        anchors=False,
-        help="Generators that hold form a Lie algebra: with any two, their bracket [L, K] = LK − KL belongs to it too.",
-    )
+    algebra_heading()
     if found is None:
         st.caption(
             "This result is from a version that did not ask; start the run anew."
@@ -26,26 +21,14 @@ def show_card(subject: Subject) -> None:
             else "Nothing: no generator holds."
         )
         return
-    with st.container(border=True, key="algebra"):
-        parts = " ".join(f":blue-badge[{part}]" for part in found.parts) if len(found.parts) > 1 else ""
-        st.markdown(f"#### {found.name} {parts}", anchors=False)
-        st.markdown(f"**Dimension {found.dimension}.** {one_sentence(found.dimension_reason)}")
-        if found.dimension == 1:
-            fact_table(found)
-            return
-        left, right = st.columns([3, 2], gap="medium")
-        with left:
-            fact_table(found)
-            if subject.closed:
-                st.caption("Closure residual and angles are those of what was learned; the brackets are projected.")
-        with right:
-            _brackets(subject)
+    projected = "Closure residual and angles are those of what was learned; the brackets are projected."
+    algebra_box(found, lambda: _brackets(subject), projected if subject.closed else "")
 
 
 def _brackets(subject: Subject) -> None:
     found = subject.result.algebra_found
     if found is None or found.structure_constants is None:
-        st.caption("The generators depend on each other, so their brackets have no unique coefficients.")
+        st.caption(NO_BRACKETS)
         return
     constants = spans.structure_constants(subject.span) if subject.closed else np.array(found.structure_constants)
 
