@@ -1,6 +1,7 @@
 """Random group elements of what was found, for one example or a batch, in PyTorch or NumPy."""
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any, TypeVar, overload
 
 import torch
@@ -11,7 +12,7 @@ from torch import Tensor, nn
 from lieaug.actions import parse_actions
 from lieaug.errors import DataError
 from lieaug.lie import exponential_map
-from lieaug.schema.augmentation import AugmentationCard
+from lieaug.schema.augmentation import AugmentationCard, AugmentationPlan
 
 Sample = TypeVar("Sample")
 IMAGE_OR_CLOUD = 2  # dimensions of one example, without the batch's
@@ -128,6 +129,14 @@ class Augmentation(nn.Module):
             )
         self.action.check(tuple(x.shape[-one:]))
         return len(x) if x.ndim > one else None
+
+    def plan(self) -> AugmentationPlan:
+        """Its numbers as arrays, with their card: what a file holds, and what a notebook shows."""
+        basis, ranges = (tensor.cpu().numpy() for tensor in (self.basis, self.ranges))
+        return AugmentationPlan(basis, ranges, self.card)
+
+    def _repr_html_(self) -> str:
+        return import_module("lieaug.report.notebook").augmentation_card(self.plan())
 
     def extra_repr(self) -> str:
         motions = ", ".join(f"{m.name} [{-m.below:.3g}, {m.above:.3g}]" for m in self.card.motions)

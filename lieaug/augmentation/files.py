@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from lieaug.augmentation.augmentation import Augmentation
 from lieaug.errors import DataError, StoreError
-from lieaug.schema.augmentation import KEY, AugmentationCard, AugmentationPlan
+from lieaug.schema.augmentation import KEY, AugmentationCard
 
 
 def save_augmentation(augmentation: Augmentation, path: str | os.PathLike[str]) -> Path:
@@ -18,8 +18,7 @@ def save_augmentation(augmentation: Augmentation, path: str | os.PathLike[str]) 
         StoreError: They cannot be written.
     """
     target = Path(path).with_suffix(".safetensors")
-    basis, ranges = (tensor.cpu().numpy() for tensor in (augmentation.basis, augmentation.ranges))
-    plan = AugmentationPlan(basis, ranges, augmentation.card)
+    plan = augmentation.plan()
     try:
         target.write_bytes(plan.encode())
         target.with_suffix(".json").write_text(plan.card.to_json() + "\n", encoding="utf-8")

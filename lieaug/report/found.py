@@ -14,7 +14,7 @@ from lieaug.figures.words import Beyond, breaks, reach_with_interval
 from lieaug.report.drawings import heatmap_drawing
 from lieaug.report.markup import bullets, facts, figure, grid, table, words
 from lieaug.report.subject import Subject
-from lieaug.schema import GeneratorFinding
+from lieaug.schema import Discovery, GeneratorFinding
 
 MOST_ROWS, MOST_PICTURES = 12, 6
 LARGEST_MATRIX = 10  # beyond, cells are too small to print
@@ -40,18 +40,21 @@ def _ratio(finding: GeneratorFinding) -> str:
 
 
 def _matrices(subject: Subject) -> str:
-    """The generators that hold, else the strongest one, as heat maps."""
-    result = subject.result
+    pictures = heat_maps(subject.result, MOST_PICTURES)
+    return words("h3", "Generators in the data's own units") + grid(*pictures) if pictures else ""
+
+
+def heat_maps(result: Discovery, most: int) -> list[str]:
+    """The generators that hold, else the strongest one, as figures; those too large to read are left out."""
     held = [(rank, f) for rank, f in enumerate(result.generators) if f.verdict in ("present", "approximate")]
     shown = [(rank, f) for rank, f in held or enumerate(result.generators[:1]) if len(f.matrix) <= LARGEST_MATRIX]
-    pictures = [
+    return [
         figure(
             heatmap_drawing(f.matrix, result.action, f"Matrix of {motion_name(rank, f.name)}"),
             motion_name(rank, f.name),
         )
-        for rank, f in shown[:MOST_PICTURES]
+        for rank, f in shown[:most]
     ]
-    return words("h3", "Generators in the data's own units") + grid(*pictures) if pictures else ""
 
 
 def _algebra(subject: Subject) -> str:

@@ -164,6 +164,10 @@ class Discovery(Frozen):
         # Named, not imported: results are read by processes that must stay free of torch.
         return import_module("lieaug.augmentation").augmentation_of(self, **options)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows; see `lieaug.report.notebook`, which lies above and is loaded only there."""
+        return import_module("lieaug.report.notebook").discovery_card(self)
+
     @classmethod
     def from_json(cls, text: str | bytes) -> "Discovery":
         return cls.model_validate_json(text)
