@@ -1,9 +1,12 @@
 """The app: `streamlit run app.py`. An ASGI object over `lieaug/ui/main.py`, so that links to any page work at once."""
 
+from importlib.resources import files
+
 import streamlit as st
 from starlette.middleware import Middleware
 
 from lieaug.ui.server import lifespan, plotly_route
 from lieaug.ui.visitor import VisitorCookie
 
-app = st.App("lieaug/ui/main.py", lifespan=lifespan, routes=[plotly_route()], middleware=[Middleware(VisitorCookie)])
+SCRIPT = str(files("lieaug.ui") / "main.py")
+app = st.App(SCRIPT, lifespan=lifespan, routes=[plotly_route()], middleware=[Middleware(VisitorCookie)])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lieaug.schema import Discovery, DiscoveryConfig, ObjectiveWeights
     from lieaug.training import objective
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOME = {
     "Augmentation": "lieaug.augmentation",

@@ -4,14 +4,13 @@ import importlib.util
 import socket
 import subprocess
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-import lieaug
 from lieaug.errors import ConfigError
 from lieaug.runs.home import prepare_home
+from lieaug.tasks.assets import shipped
 
 FIRST_PORT = 8501
 
@@ -25,12 +24,7 @@ def app(
     """Opens the app in the browser."""
     if importlib.util.find_spec("streamlit") is None:
         raise ConfigError("expected the app's packages, got an installation without; run `pip install 'lieaug[app]'`")
-    script = Path(lieaug.__file__).parent.parent / "app.py"
-    if not script.exists():
-        raise ConfigError(
-            f"expected app.py in {script.parent}, got an installation of the library alone; "
-            "clone the project and run `make app` there"
-        )
+    script = shipped() / "app.py"
     prepare_home()
     options = [
         "--server.port",

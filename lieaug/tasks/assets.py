@@ -8,6 +8,13 @@ from platformdirs import user_cache_path
 from lieaug.errors import DataError
 
 
+def shipped() -> Path:
+    """The folder with `app.py`, `pages/` and `assets/`: the checkout, or a wheel's copy within the package."""
+    package = Path(__file__).resolve().parents[1]
+    copy = package / "shipped"
+    return copy if copy.is_dir() else package.parent
+
+
 def data_folder() -> Path:
     """Where fetched data is kept: the folder named by LIEAUG_DATA, else the platform's user cache folder."""
     named = os.environ.get("LIEAUG_DATA")
@@ -17,15 +24,14 @@ def data_folder() -> Path:
 def asset(name: str) -> Path:
     """The path of a data file.
 
-    Looks in the folder that the environment variable LIEAUG_ASSETS names, if it does; then in assets/data beside the
-    package, which is where a checkout has it; then among fetched data.
+    Looks in the folder that the environment variable LIEAUG_ASSETS names, if it does; then in what ships with the
+    project; then among fetched data.
 
     Raises:
         DataError: The file is in none of these places.
     """
     override = os.environ.get("LIEAUG_ASSETS")
-    shipped = Path(__file__).resolve().parents[2] / "assets" / "data"
-    folders = [*([Path(override)] if override else []), shipped, data_folder()]
+    folders = [*([Path(override)] if override else []), shipped() / "assets" / "data", data_folder()]
     for folder in folders:
         if (folder / name).is_file():
             return folder / name

@@ -6,11 +6,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lieaug import __version__
+from lieaug.tasks.assets import shipped
 from lieaug.ui import glossary, navigation
 from lieaug.ui.glossary_terms import TERMS
 from lieaug.ui.words import one_sentence
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+ASSETS = shipped() / "assets"
 ICON = ASSETS / "icon.svg"
 PAPER = "2506.03914"
 CITATION = (

@@ -1,14 +1,14 @@
 """Where the pages are, and how to get from one to another with the right address."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
 
+from lieaug.tasks.assets import shipped
 from lieaug.ui import session
 
-PAGES = Path(__file__).resolve().parents[2] / "pages"
+PAGES = shipped() / "pages"
 # Absolute paths, and page files away from the frame's script: with a sibling `pages/` folder, a link into a fresh
 # server would run the page without its frame (streamlit#8860).
 
