@@ -52,6 +52,10 @@ class GanSettings:
     sigma: float = 1.0
     hidden: int = 512
 
+    def steps(self, rows: int) -> int:
+        """Of the whole game on so many rows."""
+        return self.epochs * -(-rows // self.batch)
+
 
 @dataclass(frozen=True)
 class GeneratorTerms:
@@ -201,17 +205,13 @@ def play(
     discriminator = Discriminator(x, y, settings.hidden, rng=rng).to(x.device)
     learns = torch.optim.Adam(generator.parameters(), lr=settings.generator_rate, betas=(0.5, 0.999))
     judges = torch.optim.Adam(discriminator.parameters(), lr=settings.discriminator_rate)
-    taken, end = 0, _steps(len(x), settings) if steps is None else steps
+    taken, end = 0, settings.steps(len(x)) if steps is None else steps
     while taken < end:
         for rows in torch.randperm(len(x), generator=rng).to(x.device).split(settings.batch)[: end - taken]:
             _step(generator, discriminator, learns, judges, x[rows], y[rows], settings, rng)
             taken += 1
         after_epoch(taken)
     return discriminator
-
-
-def _steps(rows: int, settings: GanSettings) -> int:
-    return settings.epochs * -(-rows // settings.batch)
 
 
 def _step(

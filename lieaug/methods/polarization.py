@@ -41,7 +41,8 @@ class NullSpace:
         """How many directions lie below the widest relative gap of singular values; 0 if none is wide enough.
 
         The paper looks at the spectrum and at known dimensions; a rule is needed where nobody looks, and this is that
-        of `Spectrum.gap`.
+        of `Spectrum.gap`. It is relative: a task without symmetry may have a wide gap, too, and nothing in the method
+        tells that from a symmetry.
         """
         sizes = self.variances.sqrt()
         floor = float(sizes[-1]) * 1e-6  # below rounding, ratios are noise

@@ -3,6 +3,8 @@
 from lieaug.methods.arms import train_paper, train_plain, train_true
 from lieaug.methods.augerino import train_augerino, train_augerino_plus
 from lieaug.methods.base import Method
+from lieaug.methods.liegan import train_liegan
+from lieaug.methods.liegg import train_liegg
 from lieaug.methods.ours import train_ours
 
 METHODS: dict[str, Method] = {
@@ -23,6 +25,20 @@ METHODS: dict[str, Method] = {
             "Baseline of LieGAN, Yang et al., ICML 2023, arXiv:2302.00236, Section 5",
             "the dimension",
             train_augerino_plus,
+        ),
+        Method(
+            "liegan",
+            "LieGAN",
+            "Yang et al., ICML 2023, arXiv:2302.00236, Section 4 and the published code",
+            "the dimension",
+            train_liegan,
+        ),
+        Method(
+            "liegg",
+            "LieGG",
+            "Moskalev et al., NeurIPS 2022, arXiv:2210.04345, and the published code",
+            "",
+            train_liegg,
         ),
         Method(
             "paper",

@@ -5,8 +5,11 @@ import math
 import pytest
 import torch
 
+from lieaug.discovery import prepare
+from lieaug.methods import METHODS, Budget, fit
 from lieaug.methods.gan_training import GanSettings
 from lieaug.methods.liegan import liegan_augmenter, liegan_basis
+from lieaug.schema import DiscoveryConfig
 from tests.methods.problems import round_problem
 
 
@@ -32,3 +35,15 @@ def test_steps_end_the_game_early(rng: torch.Generator) -> None:
     whole = -(-len(problem.x) // GanSettings.batch)
     assert torch.equal(learned(None), learned(whole))
     assert not torch.equal(learned(1), learned(whole))
+
+
+def test_as_a_method_it_is_told_the_dimension_and_trains_with_what_won() -> None:
+    task = {"kind": "oscillator-3d", "rows": 400}
+    study = prepare(DiscoveryConfig.parse({"task": task, "preset": "quick", "seeds": 1}))
+    seen: list[int] = []
+    fitted = fit(METHODS["liegan"], study, Budget(20, 16), progress=lambda done, total: seen.append(done))
+    assert len(fitted.generators) == 3
+    assert seen[-1] == 20
+    assert METHODS["liegan"].told
+    assert "2302.00236" in METHODS["liegan"].source
+    assert "2210.04345" in METHODS["liegg"].source
