@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lieaug.augmentation import Augmentation, augmentation_of, load_augmentation, save_augmentation
-    from lieaug.discovery import discover
+    from lieaug.discovery import diagnose, discover
     from lieaug.model import LieAugmenter
-    from lieaug.schema import Discovery, DiscoveryConfig, ObjectiveWeights
+    from lieaug.schema import Discovery, DiscoveryConfig, ModelDiagnosis, ObjectiveWeights
     from lieaug.training import objective
 
 __version__ = "0.2.0"
@@ -22,9 +22,11 @@ _HOME = {
     "load_augmentation": "lieaug.augmentation",
     "save_augmentation": "lieaug.augmentation",
     "objective": "lieaug.training",
+    "diagnose": "lieaug.discovery",
     "discover": "lieaug.discovery",
     "Discovery": "lieaug.schema",
     "DiscoveryConfig": "lieaug.schema",
+    "ModelDiagnosis": "lieaug.schema",
     "ObjectiveWeights": "lieaug.schema",
     "LieAugmenter": "lieaug.model",
 }
@@ -34,9 +36,11 @@ __all__ = [
     "Discovery",
     "DiscoveryConfig",
     "LieAugmenter",
+    "ModelDiagnosis",
     "ObjectiveWeights",
     "__version__",
     "augmentation_of",
+    "diagnose",
     "discover",
     "load_augmentation",
     "objective",

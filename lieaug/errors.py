@@ -25,6 +25,10 @@ class DataError(LieAugError, ValueError):
     """The data cannot be used: too few rows, NaN, a constant target, a wrong shape or format."""
 
 
+class ModelError(LieAugError, ValueError):
+    """A model of the user's cannot be opened, is of a kind that could run code, or does not fit the data."""
+
+
 class DegenerateBasisError(LieAugError, ValueError):
     """Generators that must be linearly independent are not."""
 

@@ -23,12 +23,12 @@ from lieaug.diagnostics import (
     named_symmetries,
     parameter_grid,
 )
-from lieaug.discovery.prepare import Study
+from lieaug.discovery.prepare import Study, matrices_of
 from lieaug.lie.catalogue import axis_name
 from lieaug.model import AbstractPredictor, FiniteAugmenter, LieAugmenter
 from lieaug.schema import DiscoveryConfig, NamedKind
 from lieaug.tasks import Table
-from lieaug.training import Arm, Problem, to_scaled_units
+from lieaug.training import Arm, Problem, Scaling, to_scaled_units
 
 PART = 0.25
 """Share of the full range over which a motion is tried that does not hold over all of it (±45° of a rotation)."""
@@ -103,18 +103,7 @@ class Battery:
     @cached_property
     def motions(self) -> list[Motion]:
         """All named motions of the action that its search space contains."""
-        study, action = self.study, self.study.problem.action
-        points = study.x_scaling.points
-        centre = points.centre if points is not None and not isinstance(action, ImageAction) else None
-        motions = []
-        for symmetry in named_symmetries(action, centre, self.axes):
-            scaled = to_scaled_units(action, symmetry.generators, study.x_scaling)
-            coordinates = action.coordinates(scaled.double())
-            directions = (coordinates / coordinates.norm(dim=1, keepdim=True)).float()
-            matrices = study.matrices(directions)
-            limits = torch.tensor([parameter_grid(matrix)[1] for matrix in matrices])
-            motions.append(Motion(symmetry, directions, matrices, limits))
-        return motions
+        return named_motions(self.study.problem.action, self.study.x_scaling, self.axes)
 
     @cached_property
     def mirrors(self) -> list[Element]:
@@ -207,6 +196,27 @@ class Battery:
         assert arm.done, "what is read off an arm must not change any more"
         own = torch.arange(index * self.replicas, (index + 1) * self.replicas, device=self.study.device)
         return chosen_seeds(self.study, arm.predictor, own)
+
+
+def named_motions(action: AbstractAction, x_scaling: Scaling, axes: tuple[str, ...]) -> list[Motion]:
+    """All named motions of an action that its search space contains.
+
+    Args:
+        action: How inputs move.
+        x_scaling: Takes inputs to scaled units.
+        axes: What the coordinates of vectors are called, if they have names of their own.
+    """
+    points = x_scaling.points
+    centre = points.centre if points is not None and not isinstance(action, ImageAction) else None
+    motions = []
+    for symmetry in named_symmetries(action, centre, axes):
+        scaled = to_scaled_units(action, symmetry.generators, x_scaling)
+        coordinates = action.coordinates(scaled.double())
+        directions = (coordinates / coordinates.norm(dim=1, keepdim=True)).float()
+        matrices = matrices_of(action, directions)
+        limits = torch.tensor([parameter_grid(matrix)[1] for matrix in matrices])
+        motions.append(Motion(symmetry, directions, matrices, limits))
+    return motions
 
 
 def chosen_seeds(study: Study, predictor: AbstractPredictor, seeds: Tensor) -> AbstractPredictor:

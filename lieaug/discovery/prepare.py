@@ -125,8 +125,7 @@ class Study:
 
     def matrices(self, coordinates: Float[Tensor, "k d"]) -> Float[Tensor, "k n n"]:
         """Generators from directions in the action's search space."""
-        action = self.problem.action
-        return action.generator_norm * torch.einsum("kd,dij->kij", coordinates, action.search_space.to(coordinates))
+        return matrices_of(self.problem.action, coordinates)
 
     def angle_between(self, a: Float[Tensor, "j n n"], b: Float[Tensor, "k n n"]) -> float:
         """Largest principal angle between two spans of generators, in the measure of the search space [rad].
@@ -170,6 +169,11 @@ class Study:
     def common_share(self, rows: HeldOut) -> float:
         """Its loss in shares of the chance loss; 1 where nothing is common."""
         return 1.0 if self.common is None else min(self.common.loss(rows) / self.chance_loss, 1.0)
+
+
+def matrices_of(action: AbstractAction, coordinates: Float[Tensor, "k d"]) -> Float[Tensor, "k n n"]:
+    """Generators, of the action's norm, from directions in its search space."""
+    return action.generator_norm * torch.einsum("kd,dij->kij", coordinates, action.search_space.to(coordinates))
 
 
 def telling_share(common: float, plain: float) -> float:

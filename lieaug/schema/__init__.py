@@ -15,8 +15,12 @@ from lieaug.schema.gallery import GalleryKind as GalleryKind
 from lieaug.schema.gallery import GalleryTerm as GalleryTerm
 from lieaug.schema.gallery import TermKind as TermKind
 from lieaug.schema.grounds import GeneratorEvidence as GeneratorEvidence
+from lieaug.schema.model_diagnosis import Band as Band
+from lieaug.schema.model_diagnosis import ModelDiagnosis as ModelDiagnosis
+from lieaug.schema.model_diagnosis import ModelFinding as ModelFinding
 from lieaug.schema.named import NamedFinding as NamedFinding
 from lieaug.schema.named import NamedKind as NamedKind
+from lieaug.schema.named import span_words as span_words
 from lieaug.schema.rates import Rate as Rate
 from lieaug.schema.rates import VerdictRates as VerdictRates
 from lieaug.schema.rates import verdict_rates as verdict_rates

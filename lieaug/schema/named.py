@@ -66,21 +66,30 @@ class NamedFinding(Frozen):
 
     def span(self, extent: float) -> str:
         """A range in words: all the way round, ±45°, factors of 0.6 to 1.6, ±8.4 in data units; empty if finite."""
-        if not self.extent_limit or not self.matrices:
-            return ""
-        if self.compact:
-            return (
-                "all the way round"
-                if extent >= 0.99 * self.extent_limit
-                else f"±{180 * extent / self.extent_limit:.0f}°"
-            )
-        matrix = self.matrices[0]
-        if self.kind == "scaling":
-            factor = math.exp(
-                extent * abs(matrix[0][0] - matrix[-1][-1] or matrix[0][0])
-            )  # the last divides, if it does
-            return f"factors of {1 / factor:.2f} to {factor:.2f}"
-        if self.kind == "translation":
-            shift = extent * max(math.hypot(*(row[-1] for row in generator)) for generator in self.matrices)
-            return f"±{shift:.3g} in the data's units"
-        return f"±{extent:.2f}"
+        return span_words(self.kind, self.matrices, extent, self.extent_limit, compact=self.compact)
+
+
+def span_words(
+    kind: NamedKind, matrices: list[list[list[float]]], extent: float, limit: float, *, compact: bool
+) -> str:
+    """A range of a motion in words; empty if it has no generators, as exchanges and mirrors have none.
+
+    Args:
+        kind: Which sort of motion it is.
+        matrices: Its generators in the data's units.
+        extent: The range in question, in the motion's parameter.
+        limit: The extent that counts as full.
+        compact: Whether its orbits close.
+    """
+    if not limit or not matrices:
+        return ""
+    if compact:
+        return "all the way round" if extent >= 0.99 * limit else f"±{180 * extent / limit:.0f}°"
+    matrix = matrices[0]
+    if kind == "scaling":
+        factor = math.exp(extent * abs(matrix[0][0] - matrix[-1][-1] or matrix[0][0]))  # the last divides, if it does
+        return f"factors of {1 / factor:.2f} to {factor:.2f}"
+    if kind == "translation":
+        shift = extent * max(math.hypot(*(row[-1] for row in generator)) for generator in matrices)
+        return f"±{shift:.3g} in the data's units"
+    return f"±{extent:.2f}"

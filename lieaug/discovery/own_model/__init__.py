@@ -1,0 +1,4 @@
+"""Diagnosing a trained model of the user's: asked along every named motion, as it is and against the data."""
+
+from lieaug.discovery.own_model.api import diagnose as diagnose
+from lieaug.discovery.own_model.api import diagnose_data as diagnose_data
