@@ -3,6 +3,7 @@
     python -m benchmarks.headlines two-body [--runs 5] [--orbits 200]   LieGAN (2302.00236, Section 5.1) against ours
     python -m benchmarks.headlines o5 [--runs 5]                        LieGG (2210.04345): regression invariant to O(5)
     python -m benchmarks.headlines digits [--runs 3]                    LieGG: digits turned all the way round
+    python -m benchmarks.headlines augerino [--runs 1] [--steps 1500]   Augerino (2010.11882): turned digits
 
 Times are those of one processor. Angles are principal angles to the true algebra in matrix entries, unweighted.
 """
@@ -16,6 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from benchmarks.headlines_augerino import augerino
 from benchmarks.headlines_liegg import digits, o5
 from lieaug.actions import parse_actions
 from lieaug.discovery import Pipeline
@@ -30,16 +32,18 @@ SPACE = "4*vec2.free"
 
 def main() -> None:
     made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    made.add_argument("what", choices=("two-body", "o5", "digits"))
+    made.add_argument("what", choices=("two-body", "o5", "digits", "augerino"))
     made.add_argument("--runs", type=int, default=5, help="seeds of data and training")
     made.add_argument("--skip", type=int, default=0, help="leave out that many seeds, looked at before")
     made.add_argument("--orbits", type=int, default=200, help="of 20 states each; 1920 are as many rows as published")
-    made.add_argument("--steps", type=int, help="LieGAN's steps; default: 100 epochs as published")
+    made.add_argument("--steps", type=int, help="of LieGAN (default: 100 epochs as published) or Augerino")
     arguments = made.parse_args()
     torch.set_num_threads(1)
     seeds = range(arguments.skip, arguments.skip + arguments.runs)
     if arguments.what == "two-body":
         two_body(seeds, arguments.orbits, arguments.steps)
+    elif arguments.what == "augerino":
+        augerino(seeds, arguments.steps)
     else:
         {"o5": o5, "digits": digits}[arguments.what](seeds)
 
