@@ -1,4 +1,4 @@
-"""Mathematics as MathML at build time, so that the site needs no script from anywhere; pictures from the project's own."""
+"""Mathematics as MathML at build time, so that the site needs no script from anywhere; pictures from `assets/`."""
 
 import html
 import re
@@ -9,7 +9,7 @@ from latex2mathml.converter import convert
 from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).parents[1]
-PICTURES = ("icon.svg", "logo.svg", "readme/verdict.png", "readme/orbits.png", "readme/my-data.png", "readme/lesson.png")
+PICTURES = ("icon.svg", "readme/verdict.png", "readme/orbits.png", "readme/my-data.png", "readme/lesson.png")
 _FORMULA = re.compile(r'<(span|div) class="arithmatex">\s*\\[(\[](.*?)\\[)\]]\s*</\1>', re.DOTALL)
 
 

@@ -130,7 +130,7 @@ def _style() -> str:
         ".lieaug{max-width:46rem;font-size:13px;line-height:1.45}"
         ".lieaug p{margin:.3rem 0}.lieaug .soft{opacity:.75}"
         ".lieaug .badge{border:2px solid;border-radius:1rem;padding:0 .6rem;margin-right:.6rem;font-weight:600}"
-        ".lieaug table{border-collapse:collapse;margin:.3rem 0}"
+        ".lieaug table{border-collapse:collapse;margin:.3rem 0;font-size:inherit}"
         ".lieaug th,.lieaug td{text-align:left;padding:.1rem .8rem .1rem 0;background:none}.lieaug th{font-weight:600}"
         ".lieaug figure{margin:.4rem 0}.lieaug svg{max-width:100%;height:auto}"
         ".lieaug .grid{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem}"
