@@ -10,7 +10,7 @@ import psutil
 
 from lieaug.runs.folder import RunFolder
 from lieaug.runs.home import prepare_home
-from lieaug.runs.liveness import this_host
+from lieaug.runs.liveness import process_created, this_host
 from lieaug.runs.records import SnapshotArrays
 from lieaug.schema import DiscoveryConfig, RunStatus
 from tests.fake_gallery import fake_gallery
@@ -96,7 +96,7 @@ class FakeRuns:
                 total=TOTAL if step else 0,
                 attempt=1,
                 pid=own.pid if alive else None,
-                process_created=own.create_time() if alive else None,
+                process_created=process_created(own.pid) if alive else None,
                 host=this_host() if alive else None,
                 heartbeat=time.time(),
                 elapsed=step / 150,

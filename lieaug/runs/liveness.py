@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 import time
+from pathlib import Path
 
 import psutil
 
@@ -15,8 +16,11 @@ HEARTBEAT_SECONDS = 1.0
 LOST_AFTER_SECONDS = 15.0
 FOREIGN_LOST_AFTER_SECONDS = 120.0  # the process table of another machine cannot be asked, so wait much longer
 PARENT_POLL_SECONDS = 0.3
+SAME_PROCESS_SECONDS = 0.05 if sys.platform == "linux" else 1.0
 EXIT_ORPHANED = 76
 _PARENT = "LIEAUG_DIES_WITH"
+_seen: dict[tuple[object, ...], tuple[float | None, float]] = {}
+"""Of processes elsewhere: the last heartbeat, and when it was seen to change."""
 LOST_MESSAGE = "the process ended without a word; resume continues from the last checkpoint"
 
 
@@ -25,13 +29,24 @@ def this_host() -> str:
 
 
 def process_created(pid: int) -> float | None:
-    """When the process started [Unix s]; None if there is none, or only a dead one that nobody has waited for."""
+    """When the process started, on a clock that nobody sets [s]; None if there is none, or only a dead one.
+
+    A dead one that nobody has waited for counts as none.
+    """
     try:
         process = psutil.Process(pid)
-        created = process.create_time()
+        created = _started(process)
         return None if process.status() == psutil.STATUS_ZOMBIE else created
-    except psutil.Error:
+    except (psutil.Error, OSError):
         return None
+
+
+def _started(process: psutil.Process) -> float:
+    """Since the machine started, where that can be had: psutil's moment moves when the wall clock is set."""
+    if sys.platform != "linux":
+        return process.create_time()
+    fields = Path(f"/proc/{process.pid}/stat").read_bytes().rpartition(b")")[2].split()
+    return int(fields[19]) / os.sysconf("SC_CLK_TCK")  # the 22nd field; the name, in brackets, is the second
 
 
 def is_alive(pid: int | None, created: float | None) -> bool:
@@ -39,13 +54,14 @@ def is_alive(pid: int | None, created: float | None) -> bool:
     if pid is None or created is None:
         return False
     found = process_created(pid)
-    return found is not None and abs(found - created) < 1.0
+    return found is not None and abs(found - created) < SAME_PROCESS_SECONDS
 
 
 def observed(status: RunStatus, now: float | None = None) -> RunStatus:
     """The status as it is, with a worker that has died in silence reported as lost.
 
-    The heartbeat's age counts in both directions: after a jump of the clock it may lie in the future.
+    The heartbeat's age counts in both directions: after a jump of the clock it may lie in the future. Clocks of other
+    machines may be wrong altogether: there, a heartbeat that this process sees move is a sign of life of its own.
     """
     if not status.is_active:
         return status
@@ -53,8 +69,18 @@ def observed(status: RunStatus, now: float | None = None) -> RunStatus:
     if status.host in (None, this_host()):
         gone = age > LOST_AFTER_SECONDS and not is_alive(status.pid, status.process_created)
     else:
-        gone = age > FOREIGN_LOST_AFTER_SECONDS
+        gone = not _moves(status) and age > FOREIGN_LOST_AFTER_SECONDS
     return lost(status) if gone else status
+
+
+def _moves(status: RunStatus) -> bool:
+    """Whether the heartbeat of a process elsewhere has changed while this process looked, and not long ago."""
+    now, process = time.monotonic(), (status.host, status.pid, status.process_created, status.started)
+    heartbeat, moved = _seen.get(process, (status.heartbeat, -float("inf")))
+    if heartbeat != status.heartbeat:
+        moved = now
+    _seen[process] = status.heartbeat, moved
+    return now - moved < FOREIGN_LOST_AFTER_SECONDS
 
 
 def lost(status: RunStatus, message: str = LOST_MESSAGE) -> RunStatus:
