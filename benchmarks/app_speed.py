@@ -199,9 +199,10 @@ async def _one_session(url: str, run_id: str, delay: float, seconds: float) -> l
     return waits
 
 
-def _ask(run_id: str, fragment: str = "") -> bytes:
+def _ask(run_id: str, fragment: str = "", *, page: str = "") -> bytes:
     message = BackMsg()
     message.rerun_script.query_string = f"run={run_id}"
+    message.rerun_script.page_name = page
     message.rerun_script.fragment_id = fragment
     return message.SerializeToString()
 

@@ -5,7 +5,7 @@ import os
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
@@ -148,11 +148,10 @@ def test_an_index_that_another_process_holds_is_waited_for_and_then_named(
 
 
 @pytest.fixture
-def jumping(monkeypatch: pytest.MonkeyPatch) -> Iterator[random.Random]:
+def jumping(monkeypatch: pytest.MonkeyPatch) -> None:
     """A wall clock that is set at every look, by up to a day, forth or back."""
     rng, real = random.Random(0), time.time
     monkeypatch.setattr(time, "time", lambda: real() + rng.uniform(-86_400, 86_400))
-    return rng
 
 
 @pytest.mark.usefixtures("jumping")
