@@ -14,6 +14,7 @@ from lieaug.rules.verdict import (
     LEARNED_SHARE,
     OFF_SUPPORT,
     SMALLEST_COVERAGE,
+    SMALLEST_SHOWN,
     Judgement,
     smallest_extent,
 )
@@ -95,10 +96,9 @@ def judge_model(extent: float, error: float, over: Range) -> Judgement:
         error: What they miss by at most, over the full range.
         over: The motion's range.
     """
-    verdict, missed = over.verdict(extent), f"{error:.0%} of their spread"
+    verdict, missed = over.verdict(extent), f"{_percent(error)} of their spread"
     if verdict == "present":
-        at_most = missed if error >= 0.005 else "less than 1% of their spread"
-        return Judgement(verdict, over.limit, f"predictions move along to within {at_most} over the whole range")
+        return Judgement(verdict, over.limit, f"predictions move along to within {missed} over the whole range")
     along = f"predictions move along up to {over.words(extent)}"
     start = along if verdict == "approximate" else "predictions do not move along"
     return Judgement(verdict, extent, f"{start}; over the whole range they miss by up to {missed}")
@@ -119,10 +119,10 @@ def judge_data(evidence: DataEvidence, over: Range, *, follows: bool) -> Judgeme
     if follows and not evidence.corrected:
         if not bound:
             return Judgement("not identifiable", evidence.extent, _tied(evidence))
-        most = max(evidence.unexplained, 0.0) ** 0.5
+        most = _percent(max(evidence.unexplained, 0.0) ** 0.5)
         return Judgement(
             "present", over.limit,
-            f"the model follows it and leaves {most:.0%} of the target's spread, which is the most that can break it",
+            f"the model follows it and leaves {most} of the target's spread, which is the most that can break it",
         )  # fmt: skip
     verdict = over.verdict(evidence.extent)
     if verdict != "absent" and not follows and evidence.told_apart > LARGEST_TOLD_APART:
@@ -159,6 +159,10 @@ def _doubt(evidence: DataEvidence, over: Range) -> str:
             "are; add data there or leave it undecided"
         )
     return ""
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share >= SMALLEST_SHOWN else "less than 1%"
 
 
 def _tied(evidence: DataEvidence) -> str:

@@ -75,7 +75,11 @@ class ModelDiagnosis(Frozen):
         has = [finding.name for finding in self.findings if finding.model == "present"]
         held = f"The model has {', '.join(has)}" if has else "The model has none of the symmetries that were tested"
         count = len(self.differences)
-        rest = f"it differs from the data in {count}" if count else "nowhere does it surely differ from the data"
+        rest = (
+            f"it differs from the data in {count} of {len(self.findings)}"
+            if count
+            else "nowhere does it surely differ from the data"
+        )
         return f"{held}; {rest}."
 
     def to_json(self) -> str:

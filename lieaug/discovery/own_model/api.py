@@ -11,14 +11,16 @@ from jaxtyping import Shaped
 from numpy import ndarray
 
 import lieaug
-from lieaug.discovery.battery import Motion, named_motions
+from lieaug.actions import AbstractAction
+from lieaug.discovery.battery import Motion, axis_names, named_motions
 from lieaug.discovery.own_model.curves import MotionCurve, Share, measure, relate_rows
 from lieaug.discovery.own_model.predict import AnyModel
 from lieaug.discovery.own_model.setting import Setting, make_setting
+from lieaug.discovery.prepare import load_data
 from lieaug.errors import ConfigError
 from lieaug.rules.model import MODEL_TOLERANCE, DataEvidence, Range, difference, judge_data, judge_model
 from lieaug.rules.verdict import LARGEST_BOUND, TOLERANCE, VERDICT_ORDER
-from lieaug.schema import ModelDiagnosis, ModelFinding
+from lieaug.schema import DiscoveryConfig, ModelDiagnosis, ModelFinding
 from lieaug.tasks import TaskData
 from lieaug.tasks.tables import from_arrays
 from lieaug.training import to_data_units
@@ -69,7 +71,7 @@ def diagnose_data(
     output: str | None = None,
     symmetries: Sequence[str] | None = None,
     seed: int = 0,
-    axes: tuple[str, ...] = (),
+    axes: Callable[[AbstractAction], tuple[str, ...]] = lambda action: (),
     model_name: str = "model",
     task_name: str = "arrays",
     observe: Callable[[int, int], None] = lambda done, total: None,
@@ -90,7 +92,9 @@ def diagnose_data(
     """
     started = time.perf_counter()
     setting = make_setting(model, data, action=action, output=output, seed=seed)
-    motions = _chosen(named_motions(setting.action, setting.x_scaling, axes), symmetries, setting.action.spec)
+    motions = _chosen(
+        named_motions(setting.action, setting.x_scaling, axes(setting.action)), symmetries, setting.action.spec
+    )
     findings, unexplained = [], _unexplained(setting)
     for place, motion in enumerate(motions):
         observe(place, len(motions))
@@ -112,6 +116,37 @@ def diagnose_data(
             "python": platform.python_version(),
         },
         warnings=list(data.warnings),
+    )
+
+
+def diagnose_task(
+    model: AnyModel,
+    config: DiscoveryConfig,
+    *,
+    symmetries: Sequence[str] | None = None,
+    model_name: str,
+    observe: Callable[[int, int], None] = lambda done, total: None,
+) -> ModelDiagnosis:
+    """The same for what a configuration says of data, action, output and seed; its other settings are for training.
+
+    Args:
+        model: See `diagnose`.
+        config: Task or file, and how it moves.
+        symmetries: See `diagnose`.
+        model_name: What to call the model.
+        observe: See `diagnose_data`.
+    """
+    return diagnose_data(
+        model,
+        load_data(config),
+        action=config.action,
+        output=config.output,
+        symmetries=symmetries,
+        seed=config.seed,
+        axes=lambda action: axis_names(config, action),
+        model_name=model_name,
+        task_name=config.task.label,
+        observe=observe,
     )
 
 
