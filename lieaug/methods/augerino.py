@@ -84,7 +84,9 @@ def named_directions(action: AbstractAction) -> Float[Tensor, "k d"]:
     return torch.stack(kept) if len(kept) == len(action.search_space) else torch.eye(len(action.search_space))
 
 
-def train_augerino(study: Study, budget: Budget, *, rng: torch.Generator, progress: Progress) -> Trained:
+def train_augerino(
+    study: Study, budget: Budget, *, rng: torch.Generator, progress: Progress, weight: float = WIDTH_WEIGHT
+) -> Trained:
     """Widths of generators by name: what has width is what the task tolerates.
 
     The directions taken for symmetries are the widest ones, as many as the true algebra has: the method has no rule of
@@ -95,7 +97,7 @@ def train_augerino(study: Study, budget: Budget, *, rng: torch.Generator, progre
     augmenter.parameterisation = Widths(action, named_directions(action))
     predictor = study.predictor(1, rng=rng)
     augmenter = augmenter.to(study.device)
-    _train(study, predictor, augmenter, budget, rng, progress)
+    _train(study, predictor, augmenter, budget, rng, progress, weight)
     widest_first(augmenter.parameterisation)
     return Trained(predictor, augmenter, told_dimension(study))
 
@@ -129,6 +131,7 @@ def _train(
     budget: Budget,
     rng: torch.Generator,
     progress: Progress,
+    weight: float = WIDTH_WEIGHT,
 ) -> None:
     """Network and motions together, on moved views alone; as many as others see moved and unmoved ones."""
     problem, batch = study.problem, 2 * budget.batch
@@ -146,7 +149,7 @@ def _train(
         width = augmenter.extents
         reward = width.norm() * bool((width < WIDEST).all())
         optimiser.zero_grad(set_to_none=True)
-        (task - WIDTH_WEIGHT * reward).backward()
+        (task - weight * reward).backward()
         optimiser.step()
         schedule.step()
         if step == budget.steps or step % 20 == 0:
