@@ -1,4 +1,4 @@
-r"""LieGAN's game: a learned Lie algebra basis against a discriminator (arXiv:2302.00236, Section 4).
+r"""LieGAN's game: a learned Lie algebra basis against a discriminator (arXiv:2302.00236).
 
 Symbols: L_a the basis, d dimensions of the search space, c generators ("channels" in the paper), w the coefficients.
 The generator draws $w \sim N(0, \sigma^2)$, forms $g = \exp(\sum_a w_a L_a)$ and moves x and y jointly. The

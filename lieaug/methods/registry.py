@@ -29,7 +29,7 @@ METHODS: dict[str, Method] = {
         Method(
             "liegan",
             "LieGAN",
-            "Yang et al., ICML 2023, arXiv:2302.00236, Section 4 and the published code",
+            "Yang et al., ICML 2023, arXiv:2302.00236, and the published code",
             "the dimension",
             train_liegan,
         ),
