@@ -1,11 +1,13 @@
 """Does anything grow? Many short runs and many visits, and the memory of the two processes that stay.
 
-    python -m benchmarks.soak [--runs 200] [--sessions 50]
+    python -m benchmarks.soak [--runs 200] [--sessions 50] [--rest 150]
 
 The runs pretend to train, a few hundredths of a second each, and go through one supervisor. Between them sessions open
 the app, speak its front end's protocol, ask for the live part of a run a few times and close again. Printed at the
 beginning and after each quarter: the memory of the web server and of the supervisor, and the files and threads that
-they hold. After the first quarter, in which caches fill, they should stay.
+they hold. After the first quarter, in which caches fill, memory should stay. Streamlit keeps a session that has gone
+for two minutes, with three files, should its browser come back: so files grow until then, and the last line, after a
+rest and one more visit, has them given back.
 """
 
 import argparse
@@ -106,19 +108,23 @@ class Soak:
         self._started.wait()
 
 
-def soak(home: Path, runs: int, sessions: int) -> tuple[list[tuple[Size, Size]], Soak]:
-    """The sizes at the beginning and after each quarter, and who counted."""
+def soak(home: Path, runs: int, sessions: int, rest: float) -> tuple[dict[str, tuple[Size, Size]], Soak]:
+    """The sizes at the beginning, after each quarter and after a rest [s], and who counted."""
     made = Soak(home)
     try:
         made.run(2)
         made.visit(len(PAGES))  # so that every page has been imported
         made.finished = made.visits = 0
-        sizes = [made.sizes()]
+        sizes = {"0/4": made.sizes()}
         for begin, end in pairwise(range(QUARTERS + 1)):
             made.run(runs * end // QUARTERS - runs * begin // QUARTERS)
             made.visit(sessions * end // QUARTERS - sessions * begin // QUARTERS)
-            time.sleep(3)  # until sessions that have gone are let go, and the server of workers too
-            sizes.append(made.sizes())
+            time.sleep(2)  # until the last script has ended, and the server of workers too
+            sizes[f"{end}/{QUARTERS}"] = made.sizes()
+        if rest:
+            time.sleep(rest)
+            made.visit(1)
+            sizes[f"a rest of {rest:g} s"] = made.sizes()
     finally:
         made.close()
     return sizes, made
@@ -128,12 +134,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--sessions", type=int, default=50)
+    parser.add_argument("--rest", type=float, default=150.0)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        sizes, made = soak(Path(home), asked.runs, asked.sessions)
+        sizes, made = soak(Path(home), asked.runs, asked.sessions, asked.rest)
     print("| after | web server | supervisor |\n|---|---|---|")
-    for quarter, (web, supervisor) in enumerate(sizes):
-        print(f"| {quarter}/{QUARTERS} | {web} | {supervisor} |")
+    for after, (web, supervisor) in sizes.items():
+        print(f"| {after} | {web} | {supervisor} |")
     print(f"\n{made.finished} of {asked.runs} runs finished, {made.visits} sessions opened and closed.")
 
 
