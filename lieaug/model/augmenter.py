@@ -63,7 +63,7 @@ class LieAugmenter(nn.Module):
         extents = self.extents
         seeds, k = extents.shape
         device = extents.device
-        uniform = 2 * torch.rand(seeds, batch, k, generator=rng, device=rng.device).to(device) - 1
+        uniform = 2 * torch.rand(seeds, batch, k, generator=rng, device=rng.device).to(device, non_blocking=True) - 1
         if k == 1:
             return uniform * extents[:, None]
         single = torch.arange(batch, device=device) % (k if alone else 2 * k)  # k of every 2k views: one generator each

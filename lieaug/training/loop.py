@@ -294,7 +294,8 @@ def _in_batches(drawn: Float[Tensor, "S views ..."], batch: int) -> Float[Tensor
 
 
 def _draw(x: Tensor, y: Tensor, seeds: int, batch: int, rng: torch.Generator) -> tuple[Tensor, Tensor]:
-    rows = torch.randint(len(x), (seeds, batch), generator=rng, device=rng.device).to(x.device)
+    rows = torch.randint(len(x), (seeds, batch), generator=rng, device=rng.device)
+    rows = rows.to(x.device, non_blocking=True)  # else the loop would wait for a GPU at every draw
     return x[rows], y[rows]
 
 
