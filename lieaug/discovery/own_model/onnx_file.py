@@ -35,15 +35,16 @@ class OnnxModel:
 
     Args:
         path: The file.
+        name: What to call it; the file's own name by default.
 
     Raises:
         ModelError: It is no ONNX model, of a kind that could run code, too large, or not complete in itself.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
-        content = _content(path)
-        runtime = _checked(path, content)
+    def __init__(self, path: Path, name: str | None = None) -> None:
+        self.name = name or path.name
+        content = _content(path, self.name)
+        runtime = _checked(self.name, content)
         options = runtime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4  # what goes wrong is said by us
@@ -51,7 +52,7 @@ class OnnxModel:
             self._session = runtime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime has an exception of its own for each of its codes
             raise ModelError(
-                f"expected a model of standard ONNX operators, got {_short(error)} in {path.name}; export it again "
+                f"expected a model of standard ONNX operators, got {_short(error)} in {self.name}; export it again "
                 "without custom operators, for onnxruntime"
             ) from error
         self._input = self._only_input()
@@ -120,11 +121,11 @@ class OnnxModel:
         )
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, name: str) -> bytes:
     """The file's bytes, if it is small enough and not of a kind that could run code."""
-    kind = RUNS_CODE.get(path.suffix.lower())
+    kind = RUNS_CODE.get(Path(name).suffix.lower())
     if kind is not None:
-        raise ModelError(_refusal(path, f"a {kind} file"))
+        raise ModelError(_refusal(name, f"a {kind} file"))
     if not path.is_file():
         raise ModelError(f"expected an ONNX file, got {path}, which is not there; check its path")
     size = path.stat().st_size
@@ -134,35 +135,33 @@ def _content(path: Path) -> bytes:
         )
     content = path.read_bytes()
     if content[:2] == b"PK" or (content[:1] == b"\x80" and content[1:2] in b"\x02\x03\x04\x05"):
-        raise ModelError(_refusal(path, "a pickle or TorchScript archive"))
+        raise ModelError(_refusal(name, "a pickle or TorchScript archive"))
     return content
 
 
-def _refusal(path: Path, kind: str) -> str:
-    return f"expected an ONNX file, got {kind} ({path.name}), which could run any code when it is opened; {WAY_OUT}"
+def _refusal(name: str, kind: str) -> str:
+    return f"expected an ONNX file, got {kind} ({name}), which could run any code when it is opened; {WAY_OUT}"
 
 
-def _checked(path: Path, content: bytes) -> ModuleType:
+def _checked(name: str, content: bytes) -> ModuleType:
     """The runtime, once the message is one whose tensors all lie in it."""
     try:
         import onnx
         import onnxruntime
     except ImportError as error:
         raise ModelError(
-            f'expected onnxruntime to run {path.name}, got none; install it with: pip install "lieaug[onnx]"'
+            f'expected onnxruntime to run {name}, got none; install it with: pip install "lieaug[onnx]"'
         ) from error
     try:
         model = onnx.load_model_from_string(content)
     except Exception as error:  # protobuf's, of a class that differs between its versions
-        raise ModelError(
-            f"expected an ONNX model, got another file or a damaged one ({path.name}); {WAY_OUT}"
-        ) from error
+        raise ModelError(f"expected an ONNX model, got another file or a damaged one ({name}); {WAY_OUT}") from error
     if not model.graph.node:
-        raise ModelError(f"expected an ONNX model with operators, got none in {path.name}; {WAY_OUT}")
+        raise ModelError(f"expected an ONNX model with operators, got none in {name}; {WAY_OUT}")
     outside = [t.name for t in _tensors(model) if t.data_location == onnx.TensorProto.EXTERNAL or t.external_data]
     if outside:
         raise ModelError(
-            f"expected all weights inside {path.name}, got {len(outside)} in another file ({outside[0]!r}); save it in "
+            f"expected all weights inside {name}, got {len(outside)} in another file ({outside[0]!r}); save it in "
             "one file, with onnx.save(onnx.load(path), new_path) or external_data=False in torch.onnx.export"
         )
     return onnxruntime

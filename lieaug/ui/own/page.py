@@ -16,6 +16,7 @@ from lieaug.ui.own.checks import show_checks
 from lieaug.ui.own.columns import choose_columns, complain, show_action
 from lieaug.ui.own.files import choose_file, show_file
 from lieaug.ui.own.launch import launch
+from lieaug.ui.own.model import show_model
 from lieaug.ui.own.motion import show_motion
 from lieaug.ui.store import run_store
 from lieaug.ui.words import plain
@@ -46,6 +47,8 @@ def show_data_page() -> None:
         checked = show_checks(saved, form)
     with _step(5):
         launch(saved, form, checked)
+    with st.container(border=True, key="own-model"):
+        show_model(saved, form, checked)
 
 
 def _requested() -> tuple[SavedDataset | None, Preview | None]:
