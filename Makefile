@@ -1,6 +1,6 @@
 # make app    start the app (sets everything up first)
 # make test   everything that must be green, browser included
-# make bench  the tables of benchmarks/
+# make bench  methods against each other, in ten minutes
 # make pictures  every page in every state as a picture, in pictures/
 # make docs   the documentation site, in site/; warnings are errors
 # make dist   sdist and wheel in dist/, checked; make sbom: what the app is made of, as CycloneDX in dist/sbom.json
@@ -21,7 +21,7 @@ app: setup
 test: lint types layers docs unit
 
 bench: setup
-	$(RUN)/python -m benchmarks.reach
+	$(RUN)/python -m benchmarks.methods
 
 pictures: $(VENV)/.dev $(VENV)/.browser
 	$(RUN)/python -m tests.browser.pictures pictures

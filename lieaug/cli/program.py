@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
+from lieaug.cli.bench import bench
 from lieaug.cli.check import check
 from lieaug.cli.data import data
 from lieaug.cli.datasets import datasets
@@ -47,6 +48,7 @@ program.add_typer(sweep, name="sweep")
 program.command()(report)
 program.command()(augmentation)
 program.command()(tasks)
+program.command()(bench)
 program.add_typer(data, name="data")
 program.command("app")(web_app)
 

@@ -51,6 +51,7 @@ def show_footer(page: st.Page) -> DeltaGenerator:
         st.markdown(f"[arXiv:{PAPER}](https://arxiv.org/abs/{PAPER})", width="content", help=CITATION)
         _words_of(page)
         st.page_link(navigation.glossary(), label="What the words mean", width="content")
+        st.page_link(navigation.benchmarks(), label="Benchmarks", width="content")
     return line
 
 

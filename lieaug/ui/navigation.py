@@ -50,6 +50,11 @@ def sweeps() -> st.Page:
     return st.Page(PAGES / "sweeps.py", title="Sweeps", url_path="sweeps", visibility="hidden")  # reached from Runs
 
 
+def benchmarks() -> st.Page:
+    """Not in the bar: the foot of every page leads to it."""
+    return st.Page(PAGES / "benchmarks.py", title="Benchmarks", url_path="benchmarks", visibility="hidden")
+
+
 def learn() -> st.Page:
     return st.Page(PAGES / "learn.py", title="Learn", url_path="learn")
 
@@ -66,7 +71,7 @@ def learning() -> list[st.Page]:
 def all_pages() -> list[st.Page]:
     """Every page, in the order of the bar: start, study a run, all runs, learn. The style sheet draws the groups."""
     study = [generators(), orbits(), diagnostics(), log()]
-    return [discover(), data(), *study, runs(), compare(), sweeps(), *learning()]
+    return [discover(), data(), *study, runs(), compare(), sweeps(), benchmarks(), *learning()]
 
 
 def open_run(run_id: str) -> NoReturn:

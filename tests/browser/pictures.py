@@ -19,7 +19,7 @@ LOOKS = {"light": (1280, "light"), "dark": (1280, "dark"), "narrow": (390, "ligh
 STATES = ("queued", "starting", "running", "paused", "cancelled", "failed", "lost")
 VERDICTS = ("present", "approximate", "absent", "not identifiable")
 STUDY = ("generators", "orbits", "diagnostics", "log")
-EVERY = ("", "data", *STUDY, "runs", "compare", "sweeps", "learn", "glossary")
+EVERY = ("", "data", *STUDY, "runs", "compare", "sweeps", "benchmarks", "learn", "glossary")
 LESSONS = range(1, 8)
 
 

@@ -65,6 +65,7 @@ def no_sideways_scroll(page: Page) -> bool:
         ("/runs", "Runs"),
         ("/compare", "Compare"),
         ("/sweeps", "Sweeps"),
+        ("/benchmarks", "Benchmarks"),
         ("/learn?lesson=1&step=2", "A matrix that rotates"),
         ("/glossary", "What the words mean"),
     ],

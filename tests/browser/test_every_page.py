@@ -35,6 +35,7 @@ ADDRESSES = {
     "compare": "/compare?runs={bodies},{digits}",
     "choose-runs": "/compare",
     "sweeps": "/sweeps",
+    "benchmarks": "/benchmarks",
     "learn": "/learn",
     "lesson": "/learn?lesson=1&step=2",
     "slow-motion": "/learn?lesson=4&step=3&run={slow}&votes=4-3b",

@@ -1,0 +1,40 @@
+"""lieaug bench: the stored comparison of methods, and how to measure it anew."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from lieaug.schema.bench import BenchRow, stored_bench
+
+_COLUMNS = ("method", "dimension right", "angle [°]", "test loss", "averaged", "loss / true", "CPU-s")
+
+
+def bench(json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Shows how methods of learning an augmentation compare, as measured last, and how to measure again."""
+    stored = stored_bench()
+    if json:
+        typer.echo(stored.model_dump_json(indent=1, exclude_none=True))
+        return
+    console = Console()
+    for task in stored.tasks:
+        table = RichTable(
+            *_COLUMNS, title=f"{task}, {stored.steps[task]} updates of the predictor", title_justify="left"
+        )
+        for row in stored.rows:
+            if row.task == task:
+                table.add_row(*_cells(row))
+        console.print(table)
+    seeds = ", ".join(map(str, stored.seeds))
+    console.print(f"{stored.form} form, {stored.date}, seeds {seeds}, {stored.machine}; means and 95 % intervals.")
+    console.print(f"To measure again, in a checkout: {stored.command}", highlight=False)
+
+
+def _cells(row: BenchRow) -> list[str]:
+    spreads = (row.angle, row.loss, row.averaged, row.ratio, row.seconds)
+    return [
+        row.method,
+        f"{row.right_dimension} of {row.seeds}",
+        *("" if spread is None else spread.words for spread in spreads),
+    ]
