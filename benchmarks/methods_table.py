@@ -92,7 +92,7 @@ def markdown(bench: Bench) -> str:
             "loss / true", "CPU-s", "ms/step", "MB")  # fmt: skip
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for row in bench.rows:
-        cells = [row.task, row.method, str(row.seeds), f"{row.right_dimension} of {row.seeds}"]
+        cells = [row.task, row.method, str(row.seeds), bench.dimension_words(row)]
         spreads = (row.angle, row.extent, row.closure, row.loss, row.averaged, row.ratio, row.seconds, row.step)
         cells += ["" if spread is None else spread.words for spread in spreads] + [f"{row.memory.mean:.0f}"]
         lines.append("| " + " | ".join(cells) + " |")

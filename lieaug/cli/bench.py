@@ -24,17 +24,13 @@ def bench(json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = Fa
         )
         for row in stored.rows:
             if row.task == task:
-                table.add_row(*_cells(row))
+                table.add_row(row.method, stored.dimension_words(row), *_numbers(row))
         console.print(table)
     seeds = ", ".join(map(str, stored.seeds))
     console.print(f"{stored.form} form, {stored.date}, seeds {seeds}, {stored.machine}; means and 95 % intervals.")
     console.print(f"To measure again, in a checkout: {stored.command}", highlight=False)
 
 
-def _cells(row: BenchRow) -> list[str]:
+def _numbers(row: BenchRow) -> list[str]:
     spreads = (row.angle, row.loss, row.averaged, row.ratio, row.seconds)
-    return [
-        row.method,
-        f"{row.right_dimension} of {row.seeds}",
-        *("" if spread is None else spread.words for spread in spreads),
-    ]
+    return ["" if spread is None else spread.words for spread in spreads]

@@ -54,10 +54,7 @@ def _figure(
     shown = [task for task in bench.tasks if any(value(row) for row in bench.rows if row.task == task)]
     names = {method.name: method.title for method in bench.methods}
     measured = [name for name in names if any(value(row) for row in bench.rows if row.method == name)]
-    traces = [
-        _trace(bench, name, names[name], place, len(measured), shown, value, smallest)
-        for place, name in enumerate(measured)
-    ]
+    traces = [_trace(bench, name, place, len(measured), shown, value, smallest) for place, name in enumerate(measured)]
     return new_figure(
         title,
         traces,
@@ -78,7 +75,6 @@ def _figure(
 def _trace(
     bench: Bench,
     name: str,
-    title: str,
     place: int,
     methods: int,
     shown: list[str],
@@ -88,8 +84,10 @@ def _trace(
     rows = [(shown.index(r.task), v) for r in bench.rows if r.method == name and (v := value(r)) is not None]
     shift = _SPREAD * ((place + 0.5) / methods - 0.5)
     means = [max(spread.mean, smallest) for _, spread in rows]
-    ends = [spread.interval or (spread.mean, spread.mean) for _, spread in rows]
-    colour = CATEGORICAL[place % len(CATEGORICAL)]
+    # what is drawn at the edge has no interval there
+    ends = [s.interval if s.interval and s.mean >= smallest else (s.mean, s.mean) for _, s in rows]
+    look = [method.name for method in bench.methods].index(name)  # the same in every figure
+    colour, title = CATEGORICAL[look % len(CATEGORICAL)], bench.title(name)
     return {
         "type": "scatter",
         "mode": "markers",
@@ -101,12 +99,15 @@ def _trace(
             "symmetric": False,
             "array": [max(high - x, 0) for (_, high), x in zip(ends, means, strict=True)],
             # an axis of logarithms has no place for what lies below zero: such an interval ends at a tenth of the mean
-            "arrayminus": [x - min(max(low, x / 10), x) for (low, _), x in zip(ends, means, strict=True)],
+            "arrayminus": [
+                max(x - max(low, x / 10), 0) if low < x and high > low else 0
+                for (low, high), x in zip(ends, means, strict=True)
+            ],
             "color": colour,
             "thickness": 1,
             "width": 2,
         },
-        "marker": {"color": colour, "symbol": MARKS[place % len(MARKS)], "size": 8},
+        "marker": {"color": colour, "symbol": MARKS[look % len(MARKS)], "size": 8},
         "hovertemplate": f"{title}: %{{x:.3g}}<extra></extra>",
     }
 

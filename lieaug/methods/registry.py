@@ -1,6 +1,5 @@
 """All methods by name, in the order of tables."""
 
-from lieaug.methods.adversarial import train_liegan, train_liegg
 from lieaug.methods.arms import train_paper, train_plain, train_true
 from lieaug.methods.augerino import train_augerino, train_augerino_plus
 from lieaug.methods.base import Method
@@ -47,20 +46,6 @@ METHODS: dict[str, Method] = {
             "arXiv:2506.03914: free matrices, cosine and overlap terms",
             "the dimension",
             train_paper,
-        ),
-        Method(
-            "liegan",
-            "LieGAN",
-            "Yang et al., ICML 2023, arXiv:2302.00236, Section 4; as many steps of the game as of the predictor",
-            "the dimension",
-            train_liegan,
-        ),
-        Method(
-            "liegg",
-            "LieGG",
-            "Moskalev et al., NeurIPS 2022, arXiv:2210.04345: null space of a trained network's polarization matrix",
-            "",
-            train_liegg,
         ),
         Method("ours", "LieAugmenter, ours", "A discovery's stages within one predictor's budget", "", train_ours),
     )

@@ -68,6 +68,11 @@ class Bench(Frozen):
         """What a method is called."""
         return next(card.title for card in self.methods if card.name == method)
 
+    def dimension_words(self, row: BenchRow) -> str:
+        """In how many seeds the dimension was right; of methods that are told it, just that."""
+        told = any(card.name == row.method and card.told for card in self.methods)
+        return "told" if told else f"{row.right_dimension} of {row.seeds}"
+
     @property
     def tasks(self) -> list[str]:
         """Tasks in the order measured."""

@@ -7,8 +7,8 @@ from lieaug.figures.bench import angle_figure, ratio_figure
 from lieaug.schema.bench import Bench, BenchRow, Spread, stored_bench
 from lieaug.ui.chart import charts
 
-_SHOWN = ("true", "none")
-"""Methods that are told or ignore the symmetry: no rivals of what is learned."""
+_NO_RIVALS = ("true", "none", "liegg", "ours")
+"""Methods that are told the symmetry or train without: no rivals in learning an augmentation."""
 
 
 def show_benchmarks_page() -> None:
@@ -47,7 +47,7 @@ def losses(bench: Bench) -> list[str]:
         ours = rows.get("ours")
         if ours is None:
             continue
-        rivals = [row for name, row in rows.items() if name not in (*_SHOWN, "ours")]
+        rivals = [row for name, row in rows.items() if name not in _NO_RIVALS]
         said = _better_loss(bench, ours, rivals) + _better_plain(ours, rows.get("none")) + _missed(ours)
         if said:
             lines.append(f"**{task}:** " + "; ".join(said) + ".")
@@ -86,7 +86,7 @@ def _table(bench: Bench, task: str) -> None:
     with st.expander(f"{task}, {bench.steps[task]} updates", expanded=task == bench.tasks[0]):
         columns = {
             "Method": [bench.title(row.method) for row in rows],
-            "Dimension right": [f"{row.right_dimension} of {row.seeds}" for row in rows],
+            "Dimension right": [bench.dimension_words(row) for row in rows],
             "Angle [°]": [_words(row.angle) for row in rows],
             "Extent": [_words(row.extent) for row in rows],
             "Closure": [_words(row.closure) for row in rows],
@@ -114,7 +114,7 @@ def _methods(bench: Bench) -> None:
     st.markdown("\n".join(lines))
     st.caption(
         "All are re-implemented here, so that budgets can be equal; none is the authors' own code. Where a method must "
-        "be told how many generators to learn, it gets the true number, which is in its favour. What “ours” is here is "
-        "the stages of a discovery within one predictor's budget; a whole discovery trains several, and tests on rows held "
-        "out."
+        "be told how many generators to learn, it gets the true number, which is in its favour. LieGG's predictor is "
+        "the one without augmentation. What “ours” is here is the stages of a discovery within one predictor's budget; "
+        "a whole discovery trains several, and tests on rows held out."
     )
