@@ -8,7 +8,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lieaug.augmentation import Augmentation, augmentation_of, load_augmentation, save_augmentation
+    from lieaug.augmentation import (
+        ArrayAugmentation,
+        Augmentation,
+        augmentation_of,
+        load_augmentation,
+        save_augmentation,
+    )
     from lieaug.discovery import diagnose, discover
     from lieaug.model import LieAugmenter
     from lieaug.schema import Discovery, DiscoveryConfig, ModelDiagnosis, ObjectiveWeights
@@ -17,6 +23,7 @@ if TYPE_CHECKING:
 __version__ = "0.2.0"
 
 _HOME = {
+    "ArrayAugmentation": "lieaug.augmentation",
     "Augmentation": "lieaug.augmentation",
     "augmentation_of": "lieaug.augmentation",
     "load_augmentation": "lieaug.augmentation",
@@ -32,6 +39,7 @@ _HOME = {
 }
 
 __all__ = [
+    "ArrayAugmentation",
     "Augmentation",
     "Discovery",
     "DiscoveryConfig",

@@ -1,21 +1,20 @@
-"""Random group elements of what was found, for one example or a batch, in PyTorch or NumPy."""
+"""Random group elements of what was found, for one example or a batch, in PyTorch."""
 
-from collections.abc import Callable, Sequence
-from importlib import import_module
-from typing import Any, TypeVar, overload
+from collections.abc import Callable
+from typing import Any, overload
 
 import torch
 from jaxtyping import Float
 from numpy import ndarray
 from torch import Tensor, nn
 
-from lieaug.actions import parse_actions
+from lieaug.actions import ImageAction, PointsAction, parse_actions
+from lieaug.augmentation.exponentials import longest, spectral_table
+from lieaug.augmentation.samples import SampleTransform
+from lieaug.augmentation.series import Waves, short_series, squarings_for
 from lieaug.errors import DataError
 from lieaug.lie import exponential_map
 from lieaug.schema.augmentation import AugmentationCard, AugmentationPlan
-
-Sample = TypeVar("Sample")
-IMAGE_OR_CLOUD = 2  # dimensions of one example, without the batch's
 
 
 class Augmentation(nn.Module):
@@ -37,8 +36,34 @@ class Augmentation(nn.Module):
         super().__init__()
         self.card = card
         self.action, self.output = parse_actions(card.action, card.output, card.outputs)
+        inner = self.action.inner
+        self._is_image = isinstance(inner, ImageAction)
+        self._bare = inner.size if isinstance(inner, PointsAction) else None  # columns of points without a mask
+        self._dims = 2 if self._is_image or self._bare else 1  # of one example
         self.register_buffer("basis", basis.float())
         self.register_buffer("ranges", ranges.float())
+        self._derive()
+        self.register_load_state_dict_post_hook(_derive_anew)
+
+    def _derive(self) -> None:
+        """What follows from basis and ranges, made once and not at every draw; no buffers, which are slow to look up."""
+        like, generators, ranges = self.basis, *(values.double().cpu().numpy() for values in (self.basis, self.ranges))
+        table = spectral_table(generators[0], 2 * float(ranges.max())) if len(generators) == 1 else None
+        self._waves = None if table is None else Waves.of(table, like)
+        self._squarings = None if table else squarings_for(longest(generators, ranges))
+        self._flat, self._size = like.flatten(1), like.shape[-1]
+        self._ends = (ranges * [-1, 1]).tolist()
+        self._lowest, self._widths = -self.ranges[:, 0], self.ranges.sum(dim=1)
+
+    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> "Augmentation":
+        moved = super()._apply(fn, recurse)  # to another device or type of numbers
+        self._derive()
+        return moved
+
+    @property
+    def plan(self) -> AugmentationPlan:
+        """The same as numbers and card."""
+        return AugmentationPlan(self.basis.float().cpu().numpy(), self.ranges.float().cpu().numpy(), self.card)
 
     @overload
     def forward(self, x: Tensor, *, rng: torch.Generator | None = ...) -> Tensor: ...
@@ -51,7 +76,8 @@ class Augmentation(nn.Module):
         """Moves an example or a batch, each example by its own random g.
 
         Args:
-            x: (features,), (height, width) or (points, columns), or a batch of these.
+            x: (features,), (height, width) or (points, columns), or a batch of these; images also as a batch with
+                channels. Columns of points are coordinates, mask and features, or coordinates alone.
             y: The target or targets, if they are to turn with x; class labels come back as they are.
             rng: Where randomness comes from; default: PyTorch's own.
 
@@ -59,25 +85,51 @@ class Augmentation(nn.Module):
             DataError: x has another shape.
         """
         batch = self._batch(x)
-        g = self.group_elements(self.coefficients(batch or 1, rng=rng))
+        g = self.draw(batch or 1, rng=rng)
         g = g if batch is not None else g[0]
         return self.move(g, x) if y is None else (self.move(g, x), self.move_target(g, y))
 
     def coefficients(self, batch: int, *, rng: torch.Generator | None = None) -> Float[Tensor, "{batch} k"]:
         """Draws t, uniform over each generator's range."""
-        below, above = self.ranges.T
-        uniform = torch.rand(batch, len(self.basis), generator=rng, device=rng.device if rng else self.basis.device)
-        return uniform.to(self.basis) * (below + above) - below
+        ends, like = self._ends, self._lowest
+        device = rng.device if rng else like.device
+        if len(ends) == 1:  # in one step, since drawing is most of the work where examples are small
+            return torch.empty(batch, 1, dtype=like.dtype, device=device).uniform_(*ends[0], generator=rng).to(like)
+        uniform = torch.rand(batch, len(ends), dtype=like.dtype, device=device, generator=rng)
+        return torch.addcmul(self._lowest, uniform.to(like), self._widths)
+
+    def draw(self, batch: int, *, rng: torch.Generator | None = None) -> Float[Tensor, "{batch} n n"]:
+        """A random group element for each example."""
+        t = self.coefficients(batch, rng=rng)
+        if self._squarings is None or t.dtype != torch.float32:
+            return self.group_elements(t)
+        return short_series((t @ self._flat).view(batch, self._size, self._size), self._squarings)
 
     def group_elements(self, t: Float[Tensor, "*batch k"]) -> Float[Tensor, "*batch n n"]:
-        """exp(Σ t_a L_a) for given coefficients."""
-        return exponential_map(torch.einsum("...k,kij->...ij", t.to(self.basis), self.basis))
+        """exp(Σ t_a L_a) for given coefficients, within the ranges or beyond."""
+        t, shape = t.to(self._flat), (*t.shape[:-1], self._size, self._size)
+        if self._waves is not None:
+            return self._waves.exponentials(t).view(shape)
+        return exponential_map((t @ self._flat).view(shape))
 
     def move(self, g: Float[Tensor, "*batch n n"], x: Tensor) -> Tensor:
         """X moved by g, in x's own type of numbers."""
-        return self.action.apply(g, x.to(g)).to(x.dtype if x.is_floating_point() else g.dtype)
+        numbers = x.to(g)
+        if self._bare == x.shape[-1]:
+            moved = self._move_bare(g, numbers)
+        elif self._is_image and x.ndim == g.ndim + 1:  # channels move together
+            moved = self.action.apply(g[..., None, :, :], numbers)
+        else:
+            moved = self.action.apply(g, numbers)
+        return moved.to(x.dtype) if x.is_floating_point() else moved
 
-    def move_target(self, g: Float[Tensor, "*batch n n"], y: Tensor) -> Tensor:
+    def _move_bare(self, g: Float[Tensor, "*batch n n"], points: Float[Tensor, "*batch points size"]) -> Tensor:
+        """Coordinates alone, as graphs hold them; all of the points are real."""
+        size = points.shape[-1]
+        moved = points @ g[..., :size, :size].mT
+        return moved + g[..., None, :size, size] if self.action.inner.homogeneous else moved
+
+    def move_target(self, g: Float[Tensor, "*batch n n"], y: Any) -> Any:
         """Y moved by g; what no motion changes, such as a class, comes back as it is."""
         if self.output.n is None:
             return y
@@ -105,67 +157,50 @@ class Augmentation(nn.Module):
         return total / n
 
     def numpy(self, x: ndarray, y: Any = None, *, seed: int | None = None) -> Any:
-        """The same for arrays: moved x, or moved x and y."""
+        """The same for arrays: moved x, or moved x and y; `load_augmentation(path, "numpy")` does without torch."""
         rng = None if seed is None else torch.Generator().manual_seed(seed)
         arrays = [torch.as_tensor(value) for value in ((x,) if y is None else (x, y))]
         moved = self(*arrays, rng=rng)
         return moved.numpy() if y is None else tuple(value.numpy() for value in moved)
 
-    def on(self, *names: str) -> "Callable[[Sample], Sample]":
-        """The augmentation as a transform of samples: dictionaries, or objects with attributes such as graphs.
+    def on(self, *names: str) -> SampleTransform:
+        """The augmentation as a transform of samples, for `Dataset(transform=...)` and `Compose([...])` of any library.
 
         Args:
-            *names: Where x is, and, if it turns too, y: `on("pos")`, `on("image", "label")`.
+            *names: Where x is, and, if it turns too, y: `on("pos")`, `on("image", "label")`. Without names a sample
+                is x, or x and y, and an image may be (channels, height, width).
         """
-        return _Transform(self, names)
+        return SampleTransform(self, names)
+
+    def check_one(self, x: Tensor) -> None:
+        """Raises a DataError unless x is one example; of images also (channels, height, width)."""
+        if x.ndim != self._dims and not (self._is_image and x.ndim == self._dims + 1):
+            raise self._wrong_shape(x)
+        self._check_event(x)
 
     def _batch(self, x: Tensor) -> int | None:
         """How many examples x holds; None if it is one."""
-        one = IMAGE_OR_CLOUD if self.action.spec.startswith(("image", "points")) else 1
-        if x.ndim not in (one, one + 1):
-            raise DataError(
-                f"expected {one} dimensions for one example of {self.card.action!r}, or {one + 1} for a batch, got "
-                f"shape {tuple(x.shape)}; give x its shape"
-            )
-        self.action.check(tuple(x.shape[-one:]))
-        return len(x) if x.ndim > one else None
+        dims = x.ndim - self._dims
+        if dims not in (0, 1) and not (self._is_image and dims == 2):
+            raise self._wrong_shape(x)
+        self._check_event(x)
+        return len(x) if dims else None
 
-    def plan(self) -> AugmentationPlan:
-        """Its numbers as arrays, with their card: what a file holds, and what a notebook shows."""
-        basis, ranges = (tensor.cpu().numpy() for tensor in (self.basis, self.ranges))
-        return AugmentationPlan(basis, ranges, self.card)
+    def _check_event(self, x: Tensor) -> None:
+        if self._bare != x.shape[-1]:
+            self.action.check(tuple(x.shape[-self._dims :]))
 
-    def _repr_html_(self) -> str:
-        return import_module("lieaug.report.notebook").augmentation_card(self.plan())
+    def _wrong_shape(self, x: Tensor) -> DataError:
+        return DataError(
+            f"expected {self._dims} dimensions for one example of {self.card.action!r}, or {self._dims + 1} for a "
+            f"batch, got shape {tuple(x.shape)}; give x its shape"
+        )
 
     def extra_repr(self) -> str:
         motions = ", ".join(f"{m.name} [{-m.below:.3g}, {m.above:.3g}]" for m in self.card.motions)
         return f"{self.card.action}, {motions}"
 
 
-class _Transform:
-    """Moves named parts of a sample by one group element; a shallow copy, so that the data set stays as it is."""
-
-    def __init__(self, augmentation: Augmentation, names: Sequence[str]) -> None:
-        if not 1 <= len(names) <= 2:
-            raise DataError(
-                f"expected the name of x, and of y if it turns too, got {len(names)} names; give one or two"
-            )
-        self._augmentation, self._names = augmentation, tuple(names)
-
-    def __call__(self, sample: Any) -> Any:
-        import copy
-
-        moved = copy.copy(sample)
-        is_mapping = hasattr(sample, "keys") and hasattr(sample, "__getitem__")
-        values = [sample[name] if is_mapping else getattr(sample, name) for name in self._names]
-        results = self._augmentation(*values)
-        for name, value in zip(self._names, results if len(values) > 1 else [results], strict=True):
-            if is_mapping:
-                moved[name] = value
-            else:
-                setattr(moved, name, value)
-        return moved
-
-    def __repr__(self) -> str:
-        return f"{type(self._augmentation).__name__}.on{self._names}"
+def _derive_anew(augmentation: Augmentation, _: Any) -> None:
+    """What follows from basis and ranges, after others were loaded; a function, so that workers can be sent it."""
+    augmentation._derive()

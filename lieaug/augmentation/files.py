@@ -2,23 +2,25 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal, overload
 
-import safetensors
-from pydantic import ValidationError
-
-from lieaug.augmentation.augmentation import Augmentation
+from lieaug.augmentation.from_result import Framework, made
 from lieaug.errors import DataError, StoreError
-from lieaug.schema.augmentation import KEY, AugmentationCard
+from lieaug.schema.augmentation import AugmentationPlan
+
+if TYPE_CHECKING:
+    from lieaug.augmentation.arrays import ArrayAugmentation
+    from lieaug.augmentation.augmentation import Augmentation
 
 
-def save_augmentation(augmentation: Augmentation, path: str | os.PathLike[str]) -> Path:
+def save_augmentation(augmentation: "Augmentation | ArrayAugmentation", path: str | os.PathLike[str]) -> Path:
     """Writes NAME.safetensors and NAME.json; returns the former.
 
     Raises:
         StoreError: They cannot be written.
     """
     target = Path(path).with_suffix(".safetensors")
-    plan = augmentation.plan()
+    plan = augmentation.plan
     try:
         target.write_bytes(plan.encode())
         target.with_suffix(".json").write_text(plan.card.to_json() + "\n", encoding="utf-8")
@@ -27,21 +29,31 @@ def save_augmentation(augmentation: Augmentation, path: str | os.PathLike[str]) 
     return target
 
 
-def load_augmentation(path: str | os.PathLike[str]) -> Augmentation:
+@overload
+def load_augmentation(path: str | os.PathLike[str]) -> "Augmentation": ...
+@overload
+def load_augmentation(path: str | os.PathLike[str], framework: Literal["torch"]) -> "Augmentation": ...
+@overload
+def load_augmentation(path: str | os.PathLike[str], framework: Literal["numpy"]) -> "ArrayAugmentation": ...
+
+
+def load_augmentation(
+    path: str | os.PathLike[str], framework: Framework = "torch"
+) -> "Augmentation | ArrayAugmentation":
     """Reads what `save_augmentation` wrote. Nothing in such a file can run code.
 
+    Args:
+        path: NAME.safetensors, whose header holds the card; NAME.json is for people and other programs.
+        framework: "torch" for a `torch.nn.Module`, "numpy" for the form that needs no torch.
+
     Raises:
-        DataError: The file is not there, or is none of ours.
+        DataError: The file is not there, is none of ours, or was changed since.
     """
     source = Path(path).with_suffix(".safetensors")
     try:
-        with safetensors.safe_open(source, framework="pt") as file:
-            card = AugmentationCard.model_validate_json((file.metadata() or {})[KEY])
-            basis, ranges = file.get_tensor("basis"), file.get_tensor("ranges")
-    except (OSError, KeyError, ValidationError, safetensors.SafetensorError) as error:
+        content = source.read_bytes()
+    except OSError as error:
         raise DataError(
             f"expected an augmentation saved by LieAugmenter in {source}, got {type(error).__name__}; export it anew"
         ) from error
-    if basis.ndim != 3 or ranges.shape != (len(basis), 2) or len(card.motions) != len(basis):
-        raise DataError(f"expected as many ranges as generators in {source}, got a damaged file; export it anew")
-    return Augmentation(basis, ranges, card)
+    return made(AugmentationPlan.decode(content, source.name), framework)

@@ -3,24 +3,27 @@
 NumPy only, so that the app can hand files over; `lieaug.augmentation` makes a PyTorch module of it.
 """
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import safetensors
 import safetensors.numpy
 from jaxtyping import Float
 from numpy import ndarray
-from pydantic import Field
+from pydantic import Field, ValidationError
 from scipy.linalg import block_diag
 
-from lieaug.errors import ConfigError
+from lieaug.errors import ConfigError, DataError
 from lieaug.schema.base import Frozen, Verdict
 from lieaug.schema.result import Discovery, GeneratorFinding
 
 HOLDS: tuple[Verdict, ...] = ("present", "approximate")
 FULL = 0.99  # of the range that counts as all of it
-KEY = "lieaug.card"
+KEY, SUM = "lieaug.card", "lieaug.sha256"
 
 
 class Motion(Frozen):
@@ -70,11 +73,50 @@ class AugmentationPlan:
     card: AugmentationCard
 
     def encode(self) -> bytes:
-        """As the content of a safetensors file, with the card in its header."""
-        return safetensors.numpy.save(
-            {"basis": self.basis.astype(np.float32), "ranges": self.ranges.astype(np.float32)},
-            {KEY: self.card.to_json()},
-        )
+        """As the content of a safetensors file, with the card and a checksum of everything in its header."""
+        basis, ranges, card = self.basis.astype(np.float32), self.ranges.astype(np.float32), self.card.to_json()
+        header = {KEY: card, SUM: _checksum(basis, ranges, card)}
+        return safetensors.numpy.save({"basis": basis, "ranges": ranges}, header)
+
+    @classmethod
+    def decode(cls, content: bytes, name: str) -> "AugmentationPlan":
+        """Reads what `encode` made.
+
+        Args:
+            content: Of the file.
+            name: Of the file, for messages.
+
+        Raises:
+            DataError: It is none of ours, or was changed since.
+        """
+        try:
+            header = _header(content)
+            arrays = safetensors.numpy.load(content)
+            basis, ranges = arrays["basis"], arrays["ranges"]
+            card = AugmentationCard.model_validate_json(header[KEY])
+        except (KeyError, TypeError, ValueError, ValidationError, safetensors.SafetensorError) as error:
+            raise DataError(
+                f"expected an augmentation saved by LieAugmenter in {name}, got {type(error).__name__}; export it anew"
+            ) from error
+        if header.get(SUM) != _checksum(basis, ranges, header[KEY]):
+            raise DataError(f"expected {name} as LieAugmenter wrote it, got one that was changed since; export it anew")
+        square = basis.ndim == 3 and basis.shape[1] == basis.shape[2]
+        counts = ranges.shape == (len(basis), 2) and len(card.motions) == len(basis)
+        if not square or not counts or not np.isfinite(basis).all() or not (ranges >= 0).all():
+            raise DataError(f"expected as many ranges as generators in {name}, got a damaged file; export it anew")
+        return cls(basis, ranges, card)
+
+
+def _header(content: bytes) -> dict[str, str]:
+    """The strings in a safetensors file's header, which its NumPy reader leaves out."""
+    length = int.from_bytes(content[:8], "little")
+    return json.loads(content[8 : 8 + length])["__metadata__"]
+
+
+def _checksum(basis: Float[ndarray, "..."], ranges: Float[ndarray, "..."], card: str) -> str:
+    """Of numbers, shapes and card together."""
+    shapes = repr((basis.shape, ranges.shape)).encode()
+    return hashlib.sha256(basis.tobytes() + ranges.tobytes() + shapes + card.encode()).hexdigest()
 
 
 def plan_augmentation(
