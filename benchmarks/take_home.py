@@ -1,4 +1,4 @@
-"""What does the exported augmentation cost, and does it reproduce the run's own held-out curves?
+"""What does the exported augmentation cost, and does it reproduce the held-out curves of its run: two tables.
 
     python -m benchmarks.take_home [--runs 5] [--repeats 400] [--tasks oscillator-2d two-body]
 

@@ -84,7 +84,7 @@ class VectorAction(AbstractAction):
         """Whether there are points, which translations move."""
         return any(term.affine for term in self.terms)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Number of features that the terms fill."""
         return sum(term.width for term in self.terms)
@@ -134,7 +134,7 @@ class VectorAction(AbstractAction):
         """Multiplies every vector by its block; scalars stay (under g) or vanish (under a generator)."""
         if len(self.terms) == 1 and self._shared and not self._homogeneous:
             term = self.terms[0]
-            return (x.unflatten(-1, (term.count, term.size)) @ matrix.mT).flatten(-2)
+            return (x.reshape(*x.shape[:-1], term.count, term.size) @ matrix.mT).flatten(-2)
         moved, at, block = [], 0, 1 if self._shared else 0
         batch = torch.broadcast_shapes(matrix.shape[:-2], x.shape[:-1])
         linear = self._linear(matrix)

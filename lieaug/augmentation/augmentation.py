@@ -46,7 +46,7 @@ class Augmentation(nn.Module):
         self.register_load_state_dict_post_hook(_derive_anew)
 
     def _derive(self) -> None:
-        """What follows from basis and ranges, made once and not at every draw; no buffers, which are slow to look up."""
+        """What follows from basis and ranges, made once; no buffers, which are slow to look up."""
         like, generators, ranges = self.basis, *(values.double().cpu().numpy() for values in (self.basis, self.ranges))
         table = spectral_table(generators[0], 2 * float(ranges.max())) if len(generators) == 1 else None
         self._waves = None if table is None else Waves.of(table, like)
@@ -94,13 +94,16 @@ class Augmentation(nn.Module):
         ends, like = self._ends, self._lowest
         device = rng.device if rng else like.device
         if len(ends) == 1:  # in one step, since drawing is most of the work where examples are small
-            return torch.empty(batch, 1, dtype=like.dtype, device=device).uniform_(*ends[0], generator=rng).to(like)
+            t = torch.empty(batch, 1, dtype=like.dtype, device=device).uniform_(*ends[0], generator=rng)
+            return t if device == like.device else t.to(like)
         uniform = torch.rand(batch, len(ends), dtype=like.dtype, device=device, generator=rng)
         return torch.addcmul(self._lowest, uniform.to(like), self._widths)
 
     def draw(self, batch: int, *, rng: torch.Generator | None = None) -> Float[Tensor, "{batch} n n"]:
         """A random group element for each example."""
         t = self.coefficients(batch, rng=rng)
+        if self._waves is not None:
+            return self._waves.exponentials(t).view(batch, self._size, self._size)
         if self._squarings is None or t.dtype != torch.float32:
             return self.group_elements(t)
         return short_series((t @ self._flat).view(batch, self._size, self._size), self._squarings)
@@ -114,14 +117,14 @@ class Augmentation(nn.Module):
 
     def move(self, g: Float[Tensor, "*batch n n"], x: Tensor) -> Tensor:
         """X moved by g, in x's own type of numbers."""
-        numbers = x.to(g)
+        numbers = x if x.dtype == g.dtype and x.device == g.device else x.to(g)
         if self._bare == x.shape[-1]:
             moved = self._move_bare(g, numbers)
         elif self._is_image and x.ndim == g.ndim + 1:  # channels move together
             moved = self.action.apply(g[..., None, :, :], numbers)
         else:
             moved = self.action.apply(g, numbers)
-        return moved.to(x.dtype) if x.is_floating_point() else moved
+        return moved.to(x.dtype) if x.dtype.is_floating_point and x.dtype != moved.dtype else moved
 
     def _move_bare(self, g: Float[Tensor, "*batch n n"], points: Float[Tensor, "*batch points size"]) -> Tensor:
         """Coordinates alone, as graphs hold them; all of the points are real."""
