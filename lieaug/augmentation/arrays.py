@@ -23,12 +23,11 @@ class ArrayAugmentation:
     """Moves arrays as `Augmentation` moves tensors: same plan, same file, draws of its own.
 
     Attributes:
-        plan: Generators, ranges and card.
         card: What they are.
     """
 
     def __init__(self, plan: AugmentationPlan) -> None:
-        self.plan, self.card = plan, plan.card
+        self._plan, self.card = plan, plan.card
         self._dims = 2 if self.card.action.startswith(("image", "points")) else 1
         self._inputs = plan.basis.shape[-1] - (self.card.outputs or 0 if self.card.output == "learned" else 0)
         single = plan.basis[0] if len(plan.basis) == 1 else None
@@ -56,16 +55,20 @@ class ArrayAugmentation:
         g = g[0] if one else g
         return self.move(g, x) if y is None else (self.move(g, x), self.move_target(g, np.asarray(y)))
 
+    def plan(self) -> AugmentationPlan:
+        """Its numbers, with their card: what a file holds."""
+        return self._plan
+
     def coefficients(self, batch: int, *, seed: int | None = None) -> Float[ndarray, "{batch} k"]:
         """Draws t, uniform over each generator's range."""
-        below, above = self.plan.ranges.T
+        below, above = self._plan.ranges.T
         return np.random.default_rng(seed).random((batch, len(below))) * (below + above) - below
 
     def group_elements(self, t: Float[ndarray, "*batch k"]) -> Float[ndarray, "*batch n n"]:
         """exp(Σ t_a L_a) for given coefficients."""
         if self._table is not None:
             return self._table.exponentials(t[..., 0])
-        return expm(np.einsum("...k,kij->...ij", t, self.plan.basis.astype(np.float64)))
+        return expm(np.einsum("...k,kij->...ij", t, self._plan.basis.astype(np.float64)))
 
     def move(self, g: Float[ndarray, "*batch n n"], x: Shaped[ndarray, "..."]) -> ndarray:
         """X moved by g, in x's own type of numbers."""

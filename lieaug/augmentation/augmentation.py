@@ -1,6 +1,7 @@
 """Random group elements of what was found, for one example or a batch, in PyTorch."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, overload
 
 import torch
@@ -60,10 +61,12 @@ class Augmentation(nn.Module):
         self._derive()
         return moved
 
-    @property
     def plan(self) -> AugmentationPlan:
-        """The same as numbers and card."""
+        """Its numbers as arrays, with their card: what a file holds, and what a notebook shows."""
         return AugmentationPlan(self.basis.float().cpu().numpy(), self.ranges.float().cpu().numpy(), self.card)
+
+    def _repr_html_(self) -> str:
+        return import_module("lieaug.report.notebook").augmentation_card(self.plan())
 
     @overload
     def forward(self, x: Tensor, *, rng: torch.Generator | None = ...) -> Tensor: ...

@@ -20,7 +20,7 @@ def save_augmentation(augmentation: "Augmentation | ArrayAugmentation", path: st
         StoreError: They cannot be written.
     """
     target = Path(path).with_suffix(".safetensors")
-    plan = augmentation.plan
+    plan = augmentation.plan()
     try:
         target.write_bytes(plan.encode())
         target.with_suffix(".json").write_text(plan.card.to_json() + "\n", encoding="utf-8")

@@ -368,17 +368,17 @@ lieaug.save_augmentation(augment, {str(tmp_path / "again")!r})
 assert "torch" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", lines], check=True)
-    assert (tmp_path / "again.safetensors").read_bytes() == path.read_bytes()
+    assert (tmp_path / "again.json").read_text() == path.with_suffix(".json").read_text()
+    assert torch.equal(load_augmentation(tmp_path / "again").basis, load_augmentation(path).basis)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("task", [{"kind": "oscillator-2d"}, {"kind": "binary", "points": True}])
-def test_what_is_taken_home_reproduces_the_run_s_curves(task: dict[str, Any]) -> None:
+def test_what_is_taken_home_reproduces_the_run_s_curves() -> None:
     """Whatever the verdict: loss ratios on held-out rows in the data's own units, moved by the export."""
     from benchmarks.take_home import curve_difference
     from lieaug.discovery.pipeline import Pipeline
 
-    values = {"task": {**task, "rows": 600}, "preset": "quick", "seeds": 2, "steps": 60}
+    values = {"task": {"kind": "binary", "points": True, "rows": 600}, "preset": "quick", "seeds": 1, "steps": 60}
     pipeline = Pipeline(DiscoveryConfig.parse(values))
     *_, last = pipeline
     assert curve_difference(pipeline, last) < 1e-5
