@@ -42,7 +42,8 @@ def test_a_model_against_its_data(capsys: Output) -> None:
 def test_where_they_differ_is_said(capsys: Output) -> None:
     options = ["--model", "uneven.onnx", "--symmetry", "rotation"]
     assert main(["diagnose", "test.csv", "--x", "px,py", "--y", "energy", "--action", "vec2", *options]) == 0
-    shown = capsys.readouterr().out
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "judged through the errors of this model" in shown
     assert "it differs from the data in 1 of 1" in shown
     assert "the data have rotation, the model does not follow it" in shown
 

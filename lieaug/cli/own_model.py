@@ -13,7 +13,7 @@ from lieaug.cli.command import check_target, write_json
 from lieaug.cli.options import configuration, option_name, task_settings
 from lieaug.cli.own import completed
 from lieaug.errors import ConfigError
-from lieaug.figures.model_words import COLUMNS, row_words, undecided_words
+from lieaug.figures.model_words import COLUMNS, THROUGH_THE_MODEL, row_words, undecided_words
 from lieaug.schema import DiscoveryConfig, ModelDiagnosis
 
 OF_DATA = ("action", "output", "seed")
@@ -69,7 +69,7 @@ def show_model(found: ModelDiagnosis, console: Console) -> None:
         table.add_row(*row_words(finding))
     console.print(table)
     explained = f"The model explains {max(found.explained, 0):.1%} of the target on {found.rows:,} rows."
-    console.print(explained, highlight=False)
+    console.print(f"{explained} {THROUGH_THE_MODEL}", highlight=False)
     if found.differences:
         console.print("Where they differ:", style="bold", highlight=False)
     for sentence in found.differences:

@@ -8,8 +8,10 @@ import torch
 from numpy import ndarray
 
 import lieaug
+from lieaug.discovery.own_model import diagnose_task
+from lieaug.discovery.prepare import load_data
 from lieaug.errors import ActionError, ConfigError, LieAugError, ModelError
-from lieaug.schema import ModelDiagnosis, ModelFinding
+from lieaug.schema import DiscoveryConfig, ModelDiagnosis, ModelFinding
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(600, 2)).astype(np.float32)
@@ -146,3 +148,12 @@ def test_unknown_symmetries_and_learned_outputs_are_refused() -> None:
         asked(radial, radial(X), ["boost"])
     with pytest.raises(ActionError):
         asked(lambda x: x, X, ["rotation"], output="learned")
+
+
+def test_of_a_task_only_rows_are_used_that_nobody_trained_on() -> None:
+    config = DiscoveryConfig.parse({"task": {"kind": "two-body"}})
+    data = load_data(config)
+    asked: list[ndarray] = []
+    diagnose_task(lambda x: asked.append(x) or x, config, symmetries=["rotation"], model_name="same")
+    unseen = {row.tobytes() for row in np.round(data.x_test, 3)}
+    assert all(row.tobytes() in unseen for row in np.round(asked[0], 3))

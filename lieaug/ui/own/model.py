@@ -3,7 +3,14 @@
 import streamlit as st
 
 from lieaug.errors import LieAugError
-from lieaug.figures.model_words import cost_words, data_words, missed_words, model_words, undecided_words
+from lieaug.figures.model_words import (
+    THROUGH_THE_MODEL,
+    cost_words,
+    data_words,
+    missed_words,
+    model_words,
+    undecided_words,
+)
 from lieaug.figures.own_model import model_cost_figure, model_error_figure
 from lieaug.runs.datasets import SavedDataset
 from lieaug.runs.limits import read_limits
@@ -65,7 +72,7 @@ def _ask(saved: SavedDataset, form: DataForm, name: str, content: bytes, about: 
 def _show(found: ModelDiagnosis) -> None:
     st.markdown(f"**{plain(found.sentence)}**")
     explained = f"{plain(found.model)} explains {max(found.explained, 0):.1%} of the target on {found.rows:,} rows"
-    st.caption(f"{explained}, asked in {found.seconds:.0f} s.")
+    st.caption(f"{explained}, asked in {found.seconds:.0f} s. {THROUGH_THE_MODEL}")
     if not found.findings:
         st.markdown("This action has no motions with a name, so that there is nothing to ask.")
         return
