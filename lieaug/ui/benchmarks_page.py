@@ -34,7 +34,8 @@ def _how(bench: Bench) -> None:
     steps = min(bench.steps.values()), max(bench.steps.values())
     st.caption(
         f"{bench.form.capitalize()} form of {bench.date}; seeds {seeds}; {steps[0]} to {steps[1]} updates of the "
-        f"predictor; {bench.machine}. Means with 95 % intervals (Student's t), which are wide for so few seeds."
+        f"predictor; {bench.machine}. Means with 95 % intervals (Student's t), which are wide for so few seeds; "
+        "a number without an interval is of one seed, and a method that is missing was not measured there."
     )
     st.code(bench.command, language="bash")
 
