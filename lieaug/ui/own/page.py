@@ -47,7 +47,7 @@ def show_data_page() -> None:
         checked = show_checks(saved, form)
     with _step(5):
         launch(saved, form, checked)
-    with st.container(border=True, key="own-model"):
+    with st.container(border=True, key="step-model"):
         show_model(saved, form, checked)
 
 
