@@ -7,8 +7,8 @@ from lieaug.schema import ModelFinding
 COLUMNS = ("symmetry", "the model", "misses by", "the data", "moved rows cost")
 
 THROUGH_THE_MODEL = (
-    "What the data have is judged through the errors of this model, so use rows that it was not trained on: on those it has "
-    "seen it errs too little, and the data seem to break what they have."
+    "What the data have is judged through the errors of this model, so use rows that it was not trained on: on "
+    "those it has seen it errs too little, and the data seem to break what they have."
 )
 """What readers must know of the second verdict."""
 
