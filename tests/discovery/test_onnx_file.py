@@ -1,6 +1,7 @@
 """ONNX files: what is opened, what is refused and why, and how rows are handed over."""
 
 import pickle
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -74,3 +75,9 @@ def test_data_of_another_width_are_named_with_what_the_model_takes(tmp_path: Pat
     model = OnnxModel(quadratic(tmp_path / "m.onnx", [1.0, 1.0]))
     with pytest.raises(ModelError, match=r"rows of shape 2, as .* takes, got 3 in the data"):
         lieaug.diagnose(model, np.random.default_rng(4).normal(size=(90, 3)), np.arange(90.0), action="vec3")
+
+
+def test_without_the_extra_it_is_said_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(ModelError, match=r'pip install "lieaug\[onnx\]"'):
+        OnnxModel(quadratic(tmp_path / "m.onnx", [1.0, 1.0]))
