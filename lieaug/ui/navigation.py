@@ -51,7 +51,7 @@ def sweeps() -> st.Page:
 
 
 def benchmarks() -> st.Page:
-    """Not in the bar: the foot of every page leads to it."""
+    """Not in the bar: Compare leads to it, and the foot of every page."""
     return st.Page(PAGES / "benchmarks.py", title="Benchmarks", url_path="benchmarks", visibility="hidden")
 
 

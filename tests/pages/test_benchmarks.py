@@ -51,3 +51,8 @@ def test_no_augmentation_and_a_wrong_dimension_count_too() -> None:
 
 def test_where_ours_is_best_nothing_is_lost() -> None:
     assert losses(bench(row("ours", 0.1), row("paper", 0.9))) == ["On none of these tasks, by its mean."]
+
+
+def test_the_comparison_of_runs_leads_to_it_as_the_foot_does(fake_runs: FakeRuns) -> None:
+    links = [link.proto.page for link in opened("compare").get("page_link")]
+    assert links.count("benchmarks") == 2

@@ -24,7 +24,11 @@ def show_compare_page() -> None:
         navigation.open_run(opened)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown("# Compare", anchors=False, width="content")
-        beside = st.container(width="content")
+        beside = st.container(horizontal=True, width="content", vertical_alignment="center")
+    beside.page_link(
+        navigation.benchmarks(), label="Other methods", icon=":material/leaderboard:", width="content",
+        help="How this method does against others, as measured",
+    )  # fmt: skip
     runs = run_store().list()
     if len(runs) < 2:
         row = explain("There are not two runs yet", "start a second one, with one setting changed, to see what it does")
