@@ -6,11 +6,15 @@ The file is written to a folder for a moment, and gone with it; only what was fo
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from lieaug.errors import ModelError
 from lieaug.runs.atomic import store_error
 from lieaug.runs.home import Home
+from lieaug.runs.lock import FileLock
 from lieaug.runs.start import worker_environment
 from lieaug.schema import DiscoveryConfig, ModelDiagnosis
 from lieaug.schema.base import Frozen
@@ -18,6 +22,9 @@ from lieaug.schema.base import Frozen
 REQUEST, MODEL, ANSWER, REFUSAL = "request.json", "model.onnx", "answer.json", "refusal.txt"
 SECONDS = 300.0
 """How long a model may be asked; a person waits for it."""
+
+TURN_SECONDS = 120.0
+"""How long somebody waits while the models of others are asked."""
 
 REFUSED = 2
 """Exit code of the process where something is wrong with the model or the data."""
@@ -51,13 +58,30 @@ def diagnose_upload(
         LieAugError: The model or the data cannot be used, or it took too long; the sentence says what to do.
     """
     try:
-        with tempfile.TemporaryDirectory(prefix=".model-", dir=home.path, ignore_cleanup_errors=True) as made:
+        with (
+            _turn(home),
+            tempfile.TemporaryDirectory(prefix=".model-", dir=home.path, ignore_cleanup_errors=True) as made,
+        ):
             folder = Path(made)
             (folder / MODEL).write_bytes(content)
             (folder / REQUEST).write_text(Request(config=config, name=name).model_dump_json(), encoding="utf-8")
             return _answer(folder, name, seconds)
     except OSError as error:
         raise store_error(home.path, error) from error
+
+
+@contextmanager
+def _turn(home: Home) -> Iterator[None]:
+    """One model at a time on a machine that several people share, as each takes the memory of a run."""
+    lock, deadline = FileLock(home.base / "models.lock"), time.monotonic() + TURN_SECONDS
+    while not lock.try_acquire():
+        if time.monotonic() > deadline:
+            raise ModelError("expected a free moment, got models of others that are still being asked; try again soon")
+        time.sleep(0.1)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _answer(folder: Path, name: str, seconds: float) -> ModelDiagnosis:

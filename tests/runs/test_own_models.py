@@ -8,6 +8,7 @@ import pytest
 from lieaug.errors import ModelError
 from lieaug.runs.ask_model import main
 from lieaug.runs.home import Home, prepare_home
+from lieaug.runs.lock import FileLock
 from lieaug.runs.own_models import MODEL, REFUSAL, REFUSED, REQUEST, Request, diagnose_upload
 from lieaug.schema import DiscoveryConfig
 from tests.onnx_models import quadratic
@@ -60,4 +61,15 @@ def test_a_process_that_dies_is_said(
 ) -> None:
     monkeypatch.setattr("sys.executable", "/bin/false")
     with pytest.raises(ModelError, match="ended with 1"):
+        diagnose_upload(home, config, "mine.onnx", content)
+
+
+def test_one_model_is_asked_at_a_time_and_whoever_waits_too_long_is_told(
+    home: Home, config: DiscoveryConfig, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lieaug.runs.own_models.TURN_SECONDS", 0.0)
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    with FileLock(home.base / "models.lock"), pytest.raises(ModelError, match="models of others"):
+        diagnose_upload(home, config, "mine.onnx", content)
+    with pytest.raises(ModelError, match="ended with 1"):  # the turn is free again
         diagnose_upload(home, config, "mine.onnx", content)
