@@ -12,9 +12,16 @@ from lieaug.cli.options import configuration
 from lieaug.cli.own import completed
 from lieaug.cli.progress import progress_display
 from lieaug.cli.report import show_discovery
+from lieaug.errors import ConfigError
 from lieaug.runs import RunFolder, RunStore
 from lieaug.runs.liveness import process_created, this_host
 from lieaug.schema import DiscoveryConfig, RunStatus
+from lieaug.trackers.words import Tracker, tracker_of
+
+Track = Annotated[
+    list[str] | None,
+    typer.Option(metavar="WHERE", help="Log the run elsewhere too: tensorboard:DIR, or mlflow:URI."),
+]
 
 _INTERNAL_ERROR, _INTERRUPTED = 1, 130
 
@@ -26,23 +33,35 @@ def discover(
     weight: Weights = None,
     json: JsonTarget = None,
     background: Annotated[bool, typer.Option("--background", help="Queue the run, print its id and leave.")] = False,
+    track: Track = None,
     **options: str | bool | None,
 ) -> None:
     """Finds out which continuous symmetries a task, or your own data, has."""
     config = completed(configuration(task_or_file, given(options), weight or []))
-    run_discovery(config, json=json, background=background)
+    run_discovery(config, json=json, background=background, track=track)
 
 
-def run_discovery(config: DiscoveryConfig, *, json: str | None, background: bool) -> None:
+def run_discovery(
+    config: DiscoveryConfig, *, json: str | None, background: bool, track: list[str] | None = None
+) -> None:
     """Runs it here, shows and writes its result; or queues it."""
     check_target(json)
+    if background and track:
+        raise ConfigError(
+            "expected --track or --background, got both; leave one out, as a queued run is tracked by none"
+        )
+    trackers = [tracker_of(word) for word in track or []]
     store = RunStore()
     if background:
         typer.echo(store.submit(config))
         return
     folder = store.create(config, status=_mine())
     console = Console(stderr=json == "-")
-    status = _execute(folder, config)
+    try:
+        status = _execute(folder, config, trackers)
+    finally:
+        for tracker in trackers:
+            tracker.close()
     result = folder.result()
     if status.state != "finished" or result is None:
         typer.echo(status.message, err=True)
@@ -51,7 +70,7 @@ def run_discovery(config: DiscoveryConfig, *, json: str | None, background: bool
     write_json(result.to_json(), json)
 
 
-def _execute(folder: RunFolder, config: DiscoveryConfig) -> RunStatus:
+def _execute(folder: RunFolder, config: DiscoveryConfig, trackers: list[Tracker]) -> RunStatus:
     errors = Console(stderr=True)
     errors.print(
         f"run {folder.id} (Ctrl-C stops it, `lieaug runs resume {folder.id}` continues)",
@@ -61,7 +80,7 @@ def _execute(folder: RunFolder, config: DiscoveryConfig) -> RunStatus:
     with progress_display(errors, config.task.label) as progress:
         from lieaug.runs.execute import execute  # the first that may import torch
 
-        return execute(folder.path, foreground=True, observers=[progress])
+        return execute(folder.path, foreground=True, observers=[progress, *trackers])
 
 
 def _mine() -> RunStatus:
