@@ -89,6 +89,7 @@ def test_the_augmentation_is_written_with_its_card(
     assert capsys.readouterr().out.strip() == f"{run.id}.safetensors"
     card = json.loads((tmp_path / f"{run.id}.json").read_text())
     assert load_augmentation(f"{run.id}.safetensors").card.action == card["action"] == "4*vec2"
+    assert len(card["data_sha256"]) == 64
 
 
 def test_without_a_symmetry_there_is_nothing_to_write(fake_runs: FakeRuns, capsys: pytest.CaptureFixture[str]) -> None:

@@ -62,7 +62,7 @@ def augmentation(
 ) -> None:
     """Writes the augmentation that a run found, for other training code: numbers, and a card beside them."""
     subject = _subject(run_id)
-    plan = plan_augmentation(subject.result, data_sha256=getattr(subject.config.task, "sha256", None))
+    plan = plan_augmentation(subject.result, data_sha256=subject.data_hash.sha256)
     target = (output or Path(f"{subject.meta.id}.safetensors")).with_suffix(".safetensors")
     check_target(str(target), "--output")
     write_atomic(target, plan.encode())

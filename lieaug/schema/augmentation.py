@@ -51,7 +51,9 @@ class AugmentationCard(Frozen):
     metric: str = Field(description="Of the predictors below, on held-out data.")
     with_: float = Field(alias="with")
     without: float
-    data_sha256: str | None = Field(default=None, description="Of the data's file, where there was one.")
+    data_sha256: str | None = Field(
+        default=None, description="Of the data's file, or of the settings that data are made from."
+    )
     versions: dict[str, str]
 
     def to_json(self) -> str:
@@ -127,7 +129,7 @@ def plan_augmentation(
     Args:
         result: The discovery.
         verdicts: Which generators to take.
-        data_sha256: Of the data's file, for the card.
+        data_sha256: What identifies the data, for the card.
 
     Raises:
         ConfigError: Nothing holds, so that there is nothing to augment with.

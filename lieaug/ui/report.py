@@ -12,6 +12,7 @@ from lieaug.figures.extents import found_extents
 from lieaug.figures.orbit import orbit_figure
 from lieaug.figures.spectrum import spectrum_bars
 from lieaug.report import snippets
+from lieaug.report.subject import data_hash
 from lieaug.runs.folder import RunFolder
 from lieaug.schema import Discovery, DiscoveryConfig, Evidence, GeneratorFinding
 from lieaug.schema.augmentation import AugmentationPlan, plan_augmentation
@@ -90,7 +91,7 @@ def _spectrum_and_orbit(evidence: Evidence, result: Discovery) -> None:
 def _planned(config: DiscoveryConfig, result: Discovery) -> AugmentationPlan | None:
     """The augmentation that was found; None if nothing holds."""
     try:
-        return plan_augmentation(result, data_sha256=getattr(config.task, "sha256", None))
+        return plan_augmentation(result, data_sha256=data_hash(config).sha256)
     except ConfigError:
         return None
 

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from lieaug.cli.options import configuration
-from lieaug.report.snippets import command_line, notebook
+from lieaug.report.snippets import command_line, notebook, training
 from lieaug.schema import DiscoveryConfig
+from tests.fake_results import fake_result
 
 CONFIGS: list[dict[str, Any]] = [
     {"task": {"kind": "two-body"}},
@@ -55,3 +56,13 @@ def test_a_battery_is_the_command_diagnose() -> None:
     words = shlex.split(command_line(DiscoveryConfig.model_validate({"task": {"kind": "two-body"}, "battery": True})))
     assert words == ["python", "-m", "lieaug", "diagnose", "two-body"]
     assert "battery=True" in notebook(DiscoveryConfig.model_validate({"task": {"kind": "two-body"}, "battery": True}))
+
+
+@pytest.mark.parametrize("output", ["same", "invariant"])
+def test_the_lines_to_take_home_are_three_and_python(output: str) -> None:
+    result = fake_result(DiscoveryConfig.model_validate(CONFIGS[0]), "present").model_copy(update={"output": output})
+    first, *lines = [line for line in training(result, "mine.safetensors").splitlines() if line]
+    assert first == "import lieaug"
+    assert len(lines) == 3
+    compile("\n".join(lines), "training", "exec")
+    assert ("x, y = augment(x, y)" in lines[1]) == (output == "same")
