@@ -90,6 +90,8 @@ class ForkServer:
         Raises:
             OSError: The server is gone.
         """
+        if self.is_gone:  # its pipe may take a last word all the same
+            raise BrokenPipeError("the server of workers has ended")
         self._asked += 1
         self._orders.write(b"%d %b\n" % (self._asked, os.fsencode(folder)))
         worker = self._workers[self._asked] = ForkedWorker(self)
