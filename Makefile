@@ -18,7 +18,9 @@ setup: $(VENV)/.app
 app: setup
 	$(RUN)/python -m lieaug app
 
-test: lint types layers docs unit
+# the tests wait for browsers and other processes about half of their time: the checks run beside them
+test: $(VENV)/.dev $(VENV)/.docs $(VENV)/.browser
+	$(MAKE) --jobs 2 unit lint types layers docs
 
 bench: setup
 	$(RUN)/python -m benchmarks.methods
