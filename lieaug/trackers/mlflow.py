@@ -1,6 +1,7 @@
 """A run in MLflow: `lieaug.discover(..., observers=[MLflow("sqlite:///mlflow.db")])`."""
 
 import time
+from html import escape
 from importlib import import_module
 
 from lieaug.errors import ConfigError
@@ -56,7 +57,8 @@ class MLflow:
             drawings = heatmap_drawing(finding.matrix, result.action, title)
             if evidence is not None:
                 drawings += curve_drawing(evidence.curves[index], finding, evidence.null_band)
-            page = f"<!doctype html><title>{title}</title><h3>{title}</h3>{drawings}"
+            words = escape(title)  # names of columns are the user's
+            page = f"<!doctype html><title>{words}</title><h3>{words}</h3>{drawings}"
             self._client.log_text(self.run_id, page, f"figures/generator-{index + 1}.html")
 
     def close(self) -> None:
