@@ -18,7 +18,7 @@ from pydantic import Field, ValidationError
 from scipy.linalg import block_diag
 
 from lieaug.errors import ConfigError, DataError
-from lieaug.schema.base import Frozen, Verdict
+from lieaug.schema.base import Document, Frozen, Verdict
 from lieaug.schema.result import Discovery, GeneratorFinding
 
 HOLDS: tuple[Verdict, ...] = ("present", "approximate")
@@ -36,7 +36,7 @@ class Motion(Frozen):
     loss_ratio: float = Field(description="Held-out loss on moved data over that on unmoved data.")
 
 
-class AugmentationCard(Frozen):
+class AugmentationCard(Document):
     """Says what a file of generators means; stable and versioned."""
 
     schema_: Literal[1] = Field(default=1, alias="schema")
@@ -55,9 +55,6 @@ class AugmentationCard(Frozen):
         default=None, description="Of the data's file, or of the settings that data are made from."
     )
     versions: dict[str, str]
-
-    def to_json(self) -> str:
-        return self.model_dump_json(by_alias=True, indent=1)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """The card of a run: its result with everything that is needed to judge it and to repeat it, as one JSON document."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from lieaug.schema.base import Frozen
+from lieaug.schema.base import Document, Frozen
 from lieaug.schema.config import DiscoveryConfig
 from lieaug.schema.rates import VerdictRates
 from lieaug.schema.result import Discovery
@@ -36,7 +36,7 @@ class DataHash(Frozen):
     )
 
 
-class Card(Frozen):
+class Card(Document):
     """A discovery, its data, its settings, and how far it can be trusted. Fields of the parts describe themselves."""
 
     schema_: Literal[1] = Field(default=1, alias="schema")
@@ -54,15 +54,3 @@ class Card(Frozen):
         "verdicts drawn as this one was."
     )
     limits: list[str] = Field(description="What this result does not say.")
-
-    def to_json(self) -> str:
-        return self.model_dump_json(by_alias=True, indent=1)
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> "Card":
-        return cls.model_validate_json(text)
-
-    @classmethod
-    def json_schema(cls) -> dict[str, Any]:
-        """The card's documented JSON schema."""
-        return cls.model_json_schema(by_alias=True)

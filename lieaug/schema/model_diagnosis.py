@@ -1,10 +1,10 @@
 """What a diagnosis says of a trained model: which named symmetries it has, which the data have, where they differ."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from lieaug.schema.base import Frozen, Verdict
+from lieaug.schema.base import Document, Frozen, Verdict
 from lieaug.schema.named import NamedKind, span_words
 
 
@@ -47,7 +47,7 @@ class ModelFinding(Frozen):
         return span_words(self.kind, self.matrices, extent, self.limit, compact=self.compact)
 
 
-class ModelDiagnosis(Frozen):
+class ModelDiagnosis(Document):
     """Everything that was found of one model on one data set."""
 
     schema_: Literal[1] = Field(default=1, alias="schema")
@@ -81,15 +81,3 @@ class ModelDiagnosis(Frozen):
             else "nowhere does it surely differ from the data"
         )
         return f"{held}; {rest}."
-
-    def to_json(self) -> str:
-        return self.model_dump_json(by_alias=True, indent=1)
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> "ModelDiagnosis":
-        return cls.model_validate_json(text)
-
-    @classmethod
-    def json_schema(cls) -> dict[str, Any]:
-        """The documented JSON schema."""
-        return cls.model_json_schema(by_alias=True)

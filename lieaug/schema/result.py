@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
-from lieaug.schema.base import Frozen, Verdict
+from lieaug.schema.base import Document, Frozen, Verdict
 from lieaug.schema.grounds import GeneratorEvidence
 from lieaug.schema.named import NamedFinding
 
@@ -123,7 +123,7 @@ class PredictorComparison(Frozen):
     known_seeds: list[float] = Field(default_factory=list)
 
 
-class Discovery(Frozen):
+class Discovery(Document):
     """The result of a discovery; `Discovery.to_json()` is what `--json` writes."""
 
     schema_: Literal[1] = Field(default=1, alias="schema")
@@ -152,9 +152,6 @@ class Discovery(Frozen):
     versions: dict[str, str]
     warnings: list[str]
 
-    def to_json(self) -> str:
-        return self.model_dump_json(by_alias=True, indent=1)
-
     def augmentation(self, **options: Any) -> "Augmentation":
         """What was found as a `torch.nn.Module` that moves examples or batches; see `lieaug.augmentation_of`.
 
@@ -167,10 +164,6 @@ class Discovery(Frozen):
     def _repr_html_(self) -> str:
         """What a notebook shows; see `lieaug.report.notebook`, which lies above and is loaded only there."""
         return import_module("lieaug.report.notebook").discovery_card(self)
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> "Discovery":
-        return cls.model_validate_json(text)
 
 
 class Curve(Frozen):
