@@ -11,8 +11,12 @@ from lieaug.schema import (
     Evidence,
     GeneratorEvidence,
     GeneratorFinding,
+    LearnedGenerator,
+    MethodModel,
+    MethodResult,
     NamedFinding,
     Orbit,
+    PredictorComparison,
 )
 from lieaug.tasks.particles import lorentz_basis
 from lieaug.tasks.zoo import FAMILIES
@@ -39,6 +43,47 @@ def matrix_size(config: DiscoveryConfig) -> int:
     if config.task.kind == "dimuon":
         return 4
     return 3 if config.task.kind in ("mnist", "six-nine", "oscillator-3d", "zoo", "qm9") else 2
+
+
+def fake_method_result(config: DiscoveryConfig) -> MethodResult:
+    """What a method that found the first rotation, a little askew, would have written; nothing of some methods."""
+    basis = directions(matrix_size(config), 1, 0, 0.1)
+    found = [] if config.method == "none" else [basis[0]]
+    models = [
+        MethodModel(
+            seed=seed,
+            generators=[
+                LearnedGenerator(matrix=matrix.tolist(), extent=1.5 + 0.1 * seed, name="rotation") for matrix in found
+            ],
+            angle_to_truth_degrees=4.2 if found else None,
+            closure_residual=0.0,
+            score=2e-4 * (1 + seed),
+            averaged=1e-4 if found else None,
+            seconds=2.5,
+        )
+        for seed in range(config.seeds)
+    ]
+    scores = [model.score for model in models]
+    comparison = {
+        "metric": "mse", "with": float(np.mean(scores)), "without": 8e-4, "averaged": 1e-4 if found else None,
+        "with_seeds": scores, "without_seeds": [8e-4] * config.seeds,
+    }  # fmt: skip
+    return MethodResult(
+        method=config.method,
+        task=config.task.label,
+        action="image.affine" if config.task.kind == "mnist" else f"vec{matrix_size(config)}",
+        output="same",
+        told="It was told to learn 1 generator, as many as the known symmetry has; it cannot find out."
+        if config.method == "augerino" else "",
+        true_dimension=1,
+        models=models,
+        predictor=PredictorComparison.model_validate(comparison),
+        steps=1400,
+        seconds=2.5 * config.seeds,
+        device="cpu",
+        versions={"lieaug": "0.2.0"},
+        warnings=[],
+    )  # fmt: skip
 
 
 def directions(n: int, k: int, seed: int, noise: float) -> np.ndarray:

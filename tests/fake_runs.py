@@ -12,13 +12,14 @@ from lieaug.runs.folder import RunFolder
 from lieaug.runs.home import prepare_home
 from lieaug.runs.liveness import process_created, this_host
 from lieaug.runs.records import SnapshotArrays
-from lieaug.schema import DiscoveryConfig, RunStatus
+from lieaug.schema import METHOD_CARDS, METHOD_STAGES, DiscoveryConfig, RunStatus
 from tests.fake_gallery import fake_gallery
 from tests.fake_results import (
     SEEDS,
     TOTAL,
     directions,
     fake_evidence,
+    fake_method_result,
     fake_result,
     matrix_size,
     values_of_first_version,
@@ -51,12 +52,17 @@ class FakeRuns:
             **settings: Further settings of the configuration.
         """
         config = DiscoveryConfig.model_validate({"task": task or {"kind": "two-body"}, "preset": "quick", **settings})
-        folder = RunFolder.create(self.home.runs, config, title=config.task.title, status=RunStatus())
+        title = config.task.title
+        if config.method != "ours":
+            title = f"{title}, by {METHOD_CARDS[config.method].title}"
+        folder = RunFolder.create(self.home.runs, config, title=title, status=RunStatus())
         share = {"queued": 0.0, "starting": 0.0, "finished": 1.0}.get(state, 0.55)
         for step in range(0, int(share * TOTAL) + 1, 50):
             if share:
                 self.write_progress(folder, step)
-        if state == "finished":
+        if state == "finished" and config.method != "ours":
+            folder.write_result(fake_method_result(config), None)
+        elif state == "finished":
             result = fake_result(config, verdict)
             gallery = None if old else fake_gallery(config, result)
             folder.write_result(result, fake_evidence(config, verdict), gallery)
@@ -78,11 +84,25 @@ class FakeRuns:
         self.set_state(folder, "paused", step=1200)
         return folder
 
+    def _write_method_progress(self, folder: RunFolder, step: int) -> None:
+        """A row, and the generator of a model that is through every 1000 steps."""
+        stage = METHOD_STAGES[1 + (step >= TOTAL // 2)]
+        folder.append_metrics(
+            {"attempt": 1, "step": step, "total": TOTAL, "stage": stage, "elapsed": step / 150, "terms": {},
+             "extents": []}
+        )  # fmt: skip
+        if step and step % 1000 == 0:
+            basis = directions(matrix_size(folder.config()), 1, 0, 0.0)[None].astype(np.float32)
+            folder.write_snapshot(SnapshotArrays(step, stage, basis, np.full((1, 1), 1.5, np.float32), None))
+
     def finish(self, folder: RunFolder) -> None:
-        """Lets a run come to its verdict."""
+        """Lets a run come to its verdict, or to what its method gives."""
         config = folder.config()
-        result = fake_result(config)
-        folder.write_result(result, fake_evidence(config), fake_gallery(config, result))
+        if config.method == "ours":
+            result = fake_result(config)
+            folder.write_result(result, fake_evidence(config), fake_gallery(config, result))
+        else:
+            folder.write_result(fake_method_result(config), None)
         self.set_state(folder, "finished", step=TOTAL)
 
     def set_state(self, folder: RunFolder, state: str, *, step: int = 0, message: str | None = None) -> None:
@@ -91,7 +111,7 @@ class FakeRuns:
         folder.write_status(
             RunStatus(
                 state=state,
-                stage=stage_at(step) if step else None,
+                stage=self._stage(folder, step) if step else None,
                 step=step,
                 total=TOTAL if step else 0,
                 attempt=1,
@@ -105,9 +125,17 @@ class FakeRuns:
             )
         )
 
+    def _stage(self, folder: RunFolder, step: int) -> str:
+        ours = folder.config().method == "ours"
+        return stage_at(step) if ours else METHOD_STAGES[1 + (step >= TOTAL // 2)]
+
     def write_progress(self, folder: RunFolder, step: int) -> None:
         """One row and, every 250 steps, one snapshot; the first generator grows, the others die out."""
-        n = matrix_size(folder.config())
+        config = folder.config()
+        if config.method != "ours":
+            self._write_method_progress(folder, step)
+            return
+        n = matrix_size(config)
         k = 3
         rng = np.random.default_rng(step)
         warm = step < 600

@@ -50,6 +50,15 @@ def test_settings_of_a_task_can_be_varied(capsys: Output) -> None:
     assert sorted(RunStore().open(run.id).config().task.rotation for run in RunStore().list()) == [45, 180]
 
 
+def test_methods_are_an_axis_as_well(capsys: Output) -> None:
+    sweep = start(capsys, "two-body", "--methods", "ours,augerino,liegan", "--preset", "quick")
+    assert {RunStore().open(run.id).config().method for run in RunStore().list()} == {"ours", "augerino", "liegan"}
+    assert main(["sweep", "show", sweep]) == 0
+    assert "two-body · liegan" in capsys.readouterr().out
+    assert main(["sweep", "start", "two-body", "--methods", "augerin"]) == 2
+    assert "did you mean augerino" in capsys.readouterr().err
+
+
 def test_stop_resume_grow_and_table(capsys: Output, tmp_path: Path) -> None:
     sweep = start(capsys, "two-body", "--vary", "seed=3,5")
     for words in (["stop", sweep], ["resume", sweep], ["add-seeds", "latest", "2"]):

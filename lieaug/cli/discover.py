@@ -11,7 +11,7 @@ from lieaug.cli.command import JsonTarget, TaskOrFile, Weights, check_target, gi
 from lieaug.cli.options import configuration
 from lieaug.cli.own import completed
 from lieaug.cli.progress import progress_display
-from lieaug.cli.report import show_discovery
+from lieaug.cli.report import show_outcome
 from lieaug.errors import ConfigError
 from lieaug.runs import RunFolder, RunStore
 from lieaug.runs.liveness import process_created, this_host
@@ -36,7 +36,10 @@ def discover(
     track: Track = None,
     **options: str | bool | None,
 ) -> None:
-    """Finds out which continuous symmetries a task, or your own data, has."""
+    """Finds out which continuous symmetries a task, or your own data, has.
+
+    With --method it shows what another method would have found; those give no verdict.
+    """
     config = completed(configuration(task_or_file, given(options), weight or []))
     run_discovery(config, json=json, background=background, track=track)
 
@@ -50,6 +53,8 @@ def run_discovery(
         raise ConfigError(
             "expected --track or --background, got both; leave one out, as a queued run is tracked by none"
         )
+    if track and config.method != "ours":
+        raise ConfigError(f"expected --track with our own method, got {config.method!r}; leave --track out")
     trackers = [tracker_of(word) for word in track or []]
     store = RunStore()
     if background:
@@ -62,11 +67,11 @@ def run_discovery(
     finally:
         for tracker in trackers:
             tracker.close()
-    result = folder.result()
+    result = folder.result() or folder.method_result()
     if status.state != "finished" or result is None:
         typer.echo(status.message, err=True)
         raise typer.Exit(_INTERNAL_ERROR if status.state == "failed" else _INTERRUPTED)
-    show_discovery(result, console)
+    show_outcome(result, console)
     write_json(result.to_json(), json)
 
 

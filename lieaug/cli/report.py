@@ -16,6 +16,7 @@ from lieaug.figures.named_words import (
     part_words,
 )
 from lieaug.figures.words import (
+    NO_VERDICT,
     Beyond,
     breaks,
     class_reach,
@@ -29,12 +30,40 @@ from lieaug.schema import (
     ComponentFinding,
     Discovery,
     GeneratorFinding,
+    MethodResult,
     PredictorComparison,
     verdict_rates,
 )
 
 MOST_BY_CLASS = 3  # generators
 MOST_CLASSES = 12
+
+
+def show_outcome(result: Discovery | MethodResult, console: Console) -> None:
+    """Whatever a run has come to."""
+    if isinstance(result, Discovery):
+        show_discovery(result, console)
+    else:
+        show_method(result, console)
+
+
+def show_method(result: MethodResult, console: Console) -> None:
+    """What another method found; nothing has tested it, and so there is no verdict."""
+    console.print(f"{result.sentence}. {NO_VERDICT}", style="bold", highlight=False)
+    if result.told:
+        console.print(result.told, highlight=False)
+    table = Table("seed", "generator", "reaches", "off the truth by", box=box.SIMPLE)
+    for model in result.models:
+        truth = model.angle_to_truth_degrees
+        for place, generator in enumerate(model.generators):
+            angle = "" if place or truth is None else f"{truth:.1f}°"
+            table.add_row("" if place else str(model.seed), generator.name, f"{generator.extent:.3g}", angle)
+    if table.row_count:
+        console.print(table)
+    console.print(_predictor(result.predictor, "by this method"), highlight=False)
+    console.print(f"CPU time of the method: {result.seconds:.1f} s", highlight=False)
+    for warning in result.warnings:
+        console.print(f"Note: {warning}", highlight=False)
 
 
 def show_discovery(result: Discovery, console: Console) -> None:
@@ -83,7 +112,8 @@ def show_runs(summaries: Sequence[RunSummary], console: Console) -> None:
     for run in summaries:
         state = f"{run.state} ({run.queue_position})" if run.queue_position else run.state
         progress = f"{run.step}/{run.total}" if run.total else ""
-        cells = (run.id, state, run.title, run.task, progress, run.verdict or "", run.algebra or "")
+        judged = run.verdict or ("" if run.dimension is None else f"found {run.dimension}")
+        cells = (run.id, state, run.title, run.task, progress, judged, run.algebra or "")
         table.add_row(*cells, duration(run.duration))
     console.print(table)
 
@@ -126,8 +156,8 @@ def _names(components: Sequence[ComponentFinding]) -> str:
     return ", ".join(component.name for component in components)
 
 
-def _predictor(comparison: PredictorComparison) -> str:
-    parts = [f"{comparison.with_:.4g} with the learned augmentation", f"{comparison.without:.4g} without"]
+def _predictor(comparison: PredictorComparison, learned: str = "with the learned augmentation") -> str:
+    parts = [f"{comparison.with_:.4g} {learned}", f"{comparison.without:.4g} without"]
     if comparison.known is not None:
         parts.append(f"{comparison.known:.4g} with the true one")
     unit = f" [{comparison.unit}]" if comparison.unit else ""

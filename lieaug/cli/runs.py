@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from lieaug.cli.report import duration, show_discovery, show_runs
+from lieaug.cli.report import duration, show_outcome, show_runs
 from lieaug.runs import RunFolder, RunStore
 from lieaug.runs.atomic import write_atomic
 from lieaug.runs.store import MOST_STEPS
@@ -53,8 +53,8 @@ def show(run_id: RunId, json: AsJson = False) -> None:
         typer.echo(f"attempt {status.attempt}, resumed from its last checkpoint")
     for text in (*status.notes, *([status.message] if status.message else [])):
         typer.echo(text)
-    if (result := folder.result()) is not None:
-        show_discovery(result, Console())
+    if (result := folder.result() or folder.method_result()) is not None:
+        show_outcome(result, Console())
 
 
 @runs.command()
@@ -141,7 +141,7 @@ def reindex() -> None:
 
 
 def _everything(folder: RunFolder) -> dict[str, Any]:
-    result = folder.result()
+    result = folder.result() or folder.method_result()
     return {
         "meta": folder.meta().model_dump(mode="json", by_alias=True),
         "status": folder.status().model_dump(mode="json", by_alias=True),

@@ -1,4 +1,4 @@
-"""lieaug sweep: many runs submitted as one: tasks, settings and seeds varied together."""
+"""lieaug sweep: many runs submitted as one: tasks, methods, settings and seeds varied together."""
 
 import itertools
 import json as json_text
@@ -18,13 +18,13 @@ from lieaug.cli.options import TASKS, configuration, option_name, settings, sugg
 from lieaug.cli.own import completed
 from lieaug.cli.runs import AsJson
 from lieaug.errors import ConfigError, StoreError
-from lieaug.runs import RunStore
+from lieaug.runs import RunStore, RunSummary
 from lieaug.runs.sweeps import MOST_RUNS, Sweep, Sweeps
 from lieaug.schema import ACTIVE_STATES, DiscoveryConfig
 from lieaug.tasks import Table as TableTask
 
 sweep = typer.Typer(
-    help="Vary tasks, settings and seeds together, and read the outcomes as one table.",
+    help="Vary tasks, methods, settings and seeds together, and read the outcomes as one table.",
     no_args_is_help=False,
     rich_markup_mode=None,
 )
@@ -42,13 +42,17 @@ def start(
         list[str] | None,
         typer.Option(metavar="NAME=VALUES", help="A setting and its values: anchor=label,prediction or seed=0..4."),
     ] = None,
+    methods: Annotated[
+        str | None,
+        typer.Option(metavar="NAME,NAME", help="Methods side by side: ours,augerino,liegan; short for --vary method=."),
+    ] = None,
     weight: Weights = None,
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="How to call it.")] = None,
     follow: Annotated[bool, typer.Option("--follow", help="Stay, and show its progress.")] = False,
     **options: str | bool | None,
 ) -> None:
     """Queues one run for every combination; prints the sweep's id."""
-    axes = dict(_axis(text) for text in vary or [])
+    axes = dict(_axis(text) for text in [*(vary or []), *([f"method={methods}"] if methods is not None else [])])
     shared = given(options)
     planned = [
         _planned(task, values, shared, weight or [])
@@ -175,9 +179,18 @@ def _show_grid(sweeps: Sweeps, one: Sweep, console: Console) -> None:
     places = {(cell.name, cell.config.seed): cell.run for cell in one.cells}
     for name in one.names:
         cells = [runs.get(places.get((name, seed), "")) for seed in one.seeds]
-        grid.add_row(name, *(run.verdict or MARKS.get(run.state, "▶") if run else MARKS["missing"] for run in cells))
+        grid.add_row(name, *map(_mark, cells))
     console.print(grid)
     console.print(", ".join(f"{count} {state}" for state, count in sorted(sweeps.counts(one).items())))
+
+
+def _mark(run: RunSummary | None) -> str:
+    """The verdict; of a method that gives none, how many generators it found; else the state."""
+    if run is None:
+        return MARKS["missing"]
+    if run.verdict is None and run.dimension is not None:
+        return f"found {run.dimension}"
+    return run.verdict or MARKS.get(run.state, "▶")
 
 
 def _follow(sweeps: Sweeps, sweep_id: str) -> None:

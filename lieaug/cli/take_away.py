@@ -73,7 +73,7 @@ def augmentation(
 def _subject(run_id: str) -> Subject:
     store = RunStore()
     if run_id == "latest":
-        finished = next((run.id for run in store.list() if run.state == "finished"), None)
+        finished = next((run.id for run in store.list() if run.state == "finished" and run.method == "ours"), None)
         if finished is None:
             raise RunNotFoundError("expected a finished run, got none; start one with `lieaug discover two-body`")
         run_id = finished

@@ -38,7 +38,7 @@ def compare(
     learned = predictors["with" if held else "joint"]
     arms = {"with": learned, "without": predictors["without"]}
     arms |= {"known": predictors["known"]} if "known" in predictors else {}
-    scores = {name: _score(study, model(_inputs(study, model))) for name, model in arms.items()}
+    scores = {name: score(study, model(_inputs(study, model))) for name, model in arms.items()}
     averaged = None
     if held:
         seeds = next(arms["with"].parameters()).shape[0]
@@ -47,12 +47,12 @@ def compare(
         augmenter = LieAugmenter.fixed(study.problem.action, basis, extents).to(study.device)
         x = _inputs(study, arms["with"])
         prediction = average(arms["with"], augmenter, study.problem.output, x, VIEWS, rng=rng)
-        averaged = float(_score(study, prediction).mean())
+        averaged = float(score(study, prediction).mean())
     known = scores.get("known")
     return PredictorComparison.model_validate(
         {
-            "metric": "accuracy" if study.data.kind == "classification" else study.data.metric,
-            "unit": _unit(study),
+            "metric": metric_of(study),
+            "unit": unit_of(study),
             "with": float(scores["with"].mean()),
             "without": float(scores["without"].mean()),
             "known": None if known is None else float(known.mean()),
@@ -64,7 +64,13 @@ def compare(
     )
 
 
-def _unit(study: Study) -> str:
+def metric_of(study: Study) -> str:
+    """What `score` gives."""
+    return "accuracy" if study.data.kind == "classification" else study.data.metric
+
+
+def unit_of(study: Study) -> str:
+    """Of what `score` gives, where the target has one."""
     if study.data.kind == "classification" or not study.data.unit:
         return ""
     return study.data.unit if study.data.metric == "mae" else f"({study.data.unit})²"
@@ -75,7 +81,7 @@ def _inputs(study: Study, predictor: AbstractPredictor) -> Tensor:
     return study.test.x.expand(seeds, *study.test.x.shape).contiguous()
 
 
-def _score(study: Study, prediction: Float[Tensor, "S rows outputs"]) -> Float[Tensor, " S"]:
+def score(study: Study, prediction: Float[Tensor, "S rows outputs"]) -> Float[Tensor, " S"]:
     """Accuracy, or mean square or absolute error in the target's own units."""
     if study.data.kind == "classification":
         return (prediction.argmax(dim=-1) == study.test.y).float().mean(dim=1).cpu()

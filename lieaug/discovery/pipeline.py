@@ -28,6 +28,7 @@ from lieaug.discovery.readout import read_spectrum
 from lieaug.discovery.report import Measurements, report
 from lieaug.discovery.snapshot import Snapshot, Stage
 from lieaug.discovery.trials import Trials
+from lieaug.errors import ConfigError
 from lieaug.model import AbstractParameterisation, LieAugmenter
 from lieaug.schema import Curve, DiscoveryConfig, NamedFinding, StepTrace
 from lieaug.tasks import TaskData
@@ -43,6 +44,11 @@ class Pipeline:
 
     def __init__(self, config: DiscoveryConfig, data: TaskData | None = None) -> None:
         """Loads, checks and prepares everything; raises a LieAugError if that cannot be done."""
+        if config.method != "ours":
+            raise ConfigError(
+                f"expected the method 'ours' for a discovery, got {config.method!r}; "
+                "`lieaug discover --method` and lieaug.methods run the others"
+            )
         self.config = config
         self.study: Study = prepare(config, data)
         self.rng = torch.Generator().manual_seed(config.seed)

@@ -118,18 +118,23 @@ def report(
         steps=config.steps or study.budget.joint,
         seconds=round(seconds, 3),
         device=str(study.device),
-        versions={
-            "lieaug": lieaug.__version__,
-            "torch": torch.__version__,
-            "numpy": np.__version__,
-            "python": platform.python_version(),
-        },
+        versions=versions(),
         warnings=[
             *study.data.warnings,
             *warnings_of(study, findings, learned=learned, closure_residual=closure),
         ],
     )
     return result, _evidence(study, measured, order, by_class), order
+
+
+def versions() -> dict[str, str]:
+    """What the numbers were made with."""
+    return {
+        "lieaug": lieaug.__version__,
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+    }
 
 
 def _find(
@@ -152,7 +157,7 @@ def _find(
         tested=evidence.tested,
         coverage=evidence.coverage,
         verdict=judgement.verdict,
-        name=_name(study, matrix),
+        name=name_motion(study, matrix),
         reason=judgement.reason,
         strength=evidence.strength,
         loss_ratio=evidence.ratio,
@@ -170,7 +175,8 @@ def _find(
     )
 
 
-def _name(study: Study, matrix: Float[Tensor, "n n"]) -> str:
+def name_motion(study: Study, matrix: Float[Tensor, "n n"]) -> str:
+    """What a generator of inputs does, in the data's own units."""
     action = study.problem.action.inner
     return name_homography(matrix) if action.projective else name_generator(matrix, affine=action.homogeneous)
 

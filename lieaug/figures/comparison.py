@@ -14,12 +14,17 @@ from lieaug.schema import PredictorComparison
 HIGHER_IS_BETTER = ("accuracy", "r2")
 
 
-def predictor_comparison(comparison: PredictorComparison) -> go.Figure:
-    """One row a predictor: the mean as a diamond, its seeds as dots. Losses get a logarithmic axis."""
+def predictor_comparison(comparison: PredictorComparison, learned: str = "learned augmentation") -> go.Figure:
+    """One row a predictor: the mean as a diamond, its seeds as dots. Losses get a logarithmic axis.
+
+    Args:
+        comparison: Qualities on data held out.
+        learned: What the predictor with the learned augmentation is called.
+    """
     rows = [
         ("no augmentation", comparison.without, comparison.without_seeds, SLATE),
-        ("learned augmentation", comparison.with_, comparison.with_seeds, BLUE),
-        ("learned, averaged", comparison.averaged, [], SKY),
+        (learned, comparison.with_, comparison.with_seeds, BLUE),
+        (f"{learned.removesuffix(' augmentation')}, averaged", comparison.averaged, [], SKY),
         ("true augmentation", comparison.known, comparison.known_seeds, TEAL),
     ]
     known = [(name, value, seeds, colour) for name, value, seeds, colour in rows if value is not None]

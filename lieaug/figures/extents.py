@@ -11,7 +11,7 @@ from numpy import ndarray
 from lieaug.figures.canvas import Part, angle_ticks, generator_name, motion_name, new_figure, vertical_line
 from lieaug.figures.theme import BLUE, SLATE, VERDICT_COLOURS, faint
 from lieaug.figures.words import reach, reach_intervals
-from lieaug.schema import GeneratorFinding
+from lieaug.schema import GeneratorFinding, MethodResult
 
 BAR = 30  # pixels a generator
 
@@ -61,6 +61,23 @@ def found_extents(findings: Sequence[GeneratorFinding]) -> go.Figure:
         "testing ended. Whiskers: 95 % intervals. Dots: extents that the seeds trained to.",
         barmode="overlay",
         **_axes(max([*limits, *middle, 0.1]), len(names)),
+    )
+
+
+def method_extents(result: MethodResult) -> go.Figure:
+    """Bars of how far the generators of a method reach, a dot for each model that found as many."""
+    alike = [model for model in result.models if len(model.generators) == result.dimension]
+    names = [motion_name(rank, generator.name) for rank, generator in enumerate(result.shown.generators)]
+    reaches = np.array([[generator.extent for generator in model.generators] for model in alike])
+    middle = np.median(reaches, axis=0)
+    return new_figure(
+        "How far its views go",
+        [_bars(names, middle, [BLUE] * len(names)), _dots(names, reaches)],
+        alt="Bars of the extents learned: "
+        + ", ".join(f"{name} {extent:.2f}" for name, extent in zip(names, middle, strict=True)),
+        caption="As the method learned it; nothing tested on held-out data how far it holds. Bars: median. Dots: "
+        "models.",
+        **_axes(max(float(reaches.max(initial=0)), 0.1), len(names)),
     )
 
 

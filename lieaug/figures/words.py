@@ -9,6 +9,10 @@ WHOLE = 0.99  # share of the full range from which a generator holds all of it
 ONE_SIDED = 0.05  # difference between both sides, as a share of the full range, that is worth telling apart
 
 
+NO_VERDICT = "This method gives no verdict."
+"""Beside what other methods than ours find."""
+
+
 def knows(finding: GeneratorFinding, name: str) -> bool:
     """Whether a measurement was made; results of earlier versions lack some, and their defaults say nothing."""
     return name in finding.model_fields_set

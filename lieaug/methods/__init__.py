@@ -6,3 +6,4 @@ from lieaug.methods.base import Method as Method
 from lieaug.methods.base import Trained as Trained
 from lieaug.methods.base import fit as fit
 from lieaug.methods.registry import METHODS as METHODS
+from lieaug.methods.run import MethodPipeline as MethodPipeline

@@ -77,5 +77,10 @@ def train_paper(study: Study, budget: Budget, *, rng: torch.Generator, progress:
 
 
 def told_dimension(study: Study) -> int:
-    """How many generators methods learn that cannot find out: those of the true algebra, 1 where there is none."""
+    """How many generators methods learn that cannot find out: as many as asked for, else as the true algebra has.
+
+    Where neither is known it is 1.
+    """
+    if study.generators < len(study.problem.action.search_space):
+        return study.generators
     return 1 if study.true_basis is None else len(study.true_basis)

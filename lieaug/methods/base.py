@@ -17,7 +17,7 @@ from lieaug.discovery.prepare import Study
 from lieaug.model import AbstractPredictor, LieAugmenter
 
 Progress = Callable[[int, int], None]
-"""Called with the predictor's updates so far, and all of them."""
+"""Called with how much is done, and of how much: updates of the predictor, and of what else a method trains."""
 
 
 @dataclass(frozen=True)

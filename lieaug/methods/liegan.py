@@ -6,6 +6,7 @@ Fourier term that keeps those off the identity, and the same discriminator.
 """
 
 import math
+from collections.abc import Callable
 
 import torch
 from jaxtyping import Float
@@ -31,15 +32,24 @@ def train_liegan(study: Study, budget: Budget, *, rng: torch.Generator, progress
     problem = study.problem
     settings = IMAGES if isinstance(problem.action.inner, ImageAction) else GanSettings()
     steps = min(settings.steps(len(problem.x)), GAME * budget.steps)
-    basis = liegan_basis(problem, told_dimension(study), settings, rng=rng, steps=steps)
+    total = steps + budget.steps
+    basis = liegan_basis(
+        problem, told_dimension(study), settings, rng=rng, steps=steps, after_epoch=lambda taken: progress(taken, total)
+    )
     augmenter = liegan_augmenter(problem, basis, settings.sigma)
     predictor = study.predictor(1, rng=rng)
-    train_arm(study, predictor, augmenter, budget, rng=rng, progress=progress)
+    train_arm(study, predictor, augmenter, budget, rng=rng, progress=lambda done, _: progress(steps + done, total))
     return Trained(predictor, augmenter)
 
 
 def liegan_basis(
-    problem: Problem, channels: int, settings: GanSettings, *, rng: torch.Generator, steps: int | None = None
+    problem: Problem,
+    channels: int,
+    settings: GanSettings,
+    *,
+    rng: torch.Generator,
+    steps: int | None = None,
+    after_epoch: Callable[[int], None] = lambda taken: None,
 ) -> Float[Tensor, "c n n"]:
     """The generators that win the game on a problem's training rows.
 
@@ -49,9 +59,10 @@ def liegan_basis(
         settings: Of the game.
         rng: Where all randomness comes from.
         steps: An end before all epochs are over.
+        after_epoch: Called with the number of steps taken, after each pass over the data.
     """
     generator = LieGenerator(problem.action, problem.output, channels, settings.sigma, rng=rng).to(problem.x.device)
-    play(generator, problem.x, problem.y, settings, rng=rng, steps=steps)
+    play(generator, problem.x, problem.y, settings, rng=rng, steps=steps, after_epoch=after_epoch)
     return generator.basis.detach()
 
 

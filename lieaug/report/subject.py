@@ -39,6 +39,10 @@ class Subject:
             StoreError: A file of it cannot be read.
         """
         result = folder.result()
+        if result is None and (other := folder.method_result()) is not None:
+            raise RunStateError(
+                f"expected a run with a verdict, got {folder.id} by {other.title}, which gives none; choose one of ours"
+            )
         if result is None:
             raise RunStateError(
                 f"expected a finished run, got {folder.id}, which is {folder.status().state}; a report needs a result"

@@ -9,7 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 from jaxtyping import Float
 from numpy import ndarray
 
-from lieaug.schema import Discovery, DiscoveryConfig, Evidence, Gallery, StepTrace
+from lieaug.schema import Discovery, DiscoveryConfig, Evidence, Gallery, MethodResult, StepTrace
 
 
 @runtime_checkable
@@ -31,7 +31,7 @@ class Snapshot(Protocol):
     @property
     def spectrum(self) -> Float[ndarray, "seeds d"] | None: ...
     @property
-    def result(self) -> Discovery | None: ...
+    def result(self) -> Discovery | MethodResult | None: ...
     @property
     def evidence(self) -> Evidence | None: ...
     @property

@@ -49,7 +49,7 @@ def execute(
 
     Args:
         run_dir: The run's folder.
-        pipeline: Makes what is trained; default: the discovery pipeline.
+        pipeline: Makes what is trained; default: that of the configuration's method.
         foreground: Whether a person waits at the terminal: then Ctrl-C cancels, and errors are raised as well.
         observers: Called with every snapshot.
 
@@ -64,7 +64,7 @@ def execute(
     folder = RunFolder(run_dir)
     with Requests(folder, interactive=foreground) as requests, Attempt(folder) as attempt:
         try:
-            _Worker(attempt, requests, observers).work(pipeline or _discovery_pipeline())
+            _Worker(attempt, requests, observers).work(pipeline or _pipelines())
         except Cancelled as request:
             attempt.end("cancelled", str(request))
         except StopRequest as request:
@@ -194,13 +194,14 @@ class _Worker:
         self._attempt.continue_from(saved.step, saved.elapsed)
 
 
-def _discovery_pipeline() -> PipelineFactory:
+def _pipelines() -> PipelineFactory:
     import torch
 
     from lieaug.discovery.pipeline import Pipeline
+    from lieaug.methods import MethodPipeline
 
     torch.set_num_threads(1)  # several runs share the cores; two threads of one run are slower than one here
-    return Pipeline
+    return lambda config: Pipeline(config) if config.method == "ours" else MethodPipeline(config)
 
 
 def _deliberate(error: Exception, folder: RunFolder) -> LieAugError | None:
@@ -233,7 +234,7 @@ def _log_traceback(error: Exception, folder: RunFolder) -> None:
 def main(arguments: Sequence[str], **options: Any) -> int:
     """Runs one detached worker; its exit code tells the supervisor what the folder could not take."""
     if arguments[0] == SERVE:
-        ready = {"pipeline": _discovery_pipeline()} if "pipeline" not in options else {}
+        ready = {"pipeline": _pipelines()} if "pipeline" not in options else {}
         return serve(lambda run_dir: main([run_dir], **ready, **options))
     die_with_parent()
     if hasattr(os, "nice"):

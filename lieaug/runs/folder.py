@@ -25,7 +25,17 @@ from lieaug.runs.records import (
     encode_row,
     encode_snapshot,
 )
-from lieaug.schema import Discovery, DiscoveryConfig, Evidence, Gallery, RunMeta, RunState, RunStatus, StepTrace
+from lieaug.schema import (
+    Discovery,
+    DiscoveryConfig,
+    Evidence,
+    Gallery,
+    MethodResult,
+    RunMeta,
+    RunState,
+    RunStatus,
+    StepTrace,
+)
 
 Request = Literal["cancel", "pause"]
 _STEPS = "step-"
@@ -71,7 +81,7 @@ class RunFolder:
         draft = cls(parent / f".{run_id}.new")
         meta = RunMeta(
             id=run_id, title=title, task=config.task.label, created=datetime.now(UTC),
-            code_version=lieaug.__version__, engine=engine,
+            code_version=lieaug.__version__, engine=engine, method=config.method,
         )  # fmt: skip
         try:
             for folder in (draft.path, draft._snapshots, draft._control):
@@ -140,7 +150,12 @@ class RunFolder:
         return None
 
     def result(self) -> Discovery | None:
+        """The verdict; None before there is one, and of runs by another method (see `method_result`)."""
         return self._optional("result.json", Discovery)
+
+    def method_result(self) -> MethodResult | None:
+        """What another method than ours came to; None of all other runs."""
+        return self._optional("method.json", MethodResult)
 
     def evidence(self) -> Evidence | None:
         return self._optional("evidence.json", Evidence)
@@ -182,12 +197,15 @@ class RunFolder:
     def write_snapshot(self, arrays: SnapshotArrays) -> None:
         write_atomic(self._snapshots / f"{arrays.step:08d}.safetensors", encode_snapshot(arrays))
 
-    def write_result(self, result: Discovery, evidence: Evidence | None, gallery: Gallery | None = None) -> None:
+    def write_result(
+        self, result: Discovery | MethodResult, evidence: Evidence | None, gallery: Gallery | None = None
+    ) -> None:
         if gallery is not None:
             write_atomic(self._gallery, encode_gallery(gallery), durable=True)
         if evidence is not None:
             write_atomic(self.path / "evidence.json", evidence.to_json().encode(), durable=True)
-        write_atomic(self.path / "result.json", result.to_json().encode(), durable=True)
+        name = "method.json" if isinstance(result, MethodResult) else "result.json"
+        write_atomic(self.path / name, result.to_json().encode(), durable=True)
 
     def change_config(self, **changes: Any) -> None:
         """Changes settings, in place: what stands there is what the run does."""

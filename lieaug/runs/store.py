@@ -15,7 +15,7 @@ from lieaug.runs.index import RunIndex
 from lieaug.runs.limits import read_limits
 from lieaug.runs.start import ensure_supervisor
 from lieaug.runs.summary import RunSummary
-from lieaug.schema import ACTIVE_STATES, RESUMABLE_STATES, DiscoveryConfig, RunStatus
+from lieaug.schema import ACTIVE_STATES, METHOD_CARDS, RESUMABLE_STATES, DiscoveryConfig, RunStatus
 from lieaug.tasks import Table
 
 MOST_STEPS = 1000
@@ -82,10 +82,12 @@ class RunStore:
             DataError: The user's file cannot be read.
             StoreError: The home folder cannot be written.
         """
-        name = config.task.path.name if isinstance(config.task, Table) else config.task.title
+        name = title or (config.task.path.name if isinstance(config.task, Table) else config.task.title)
+        if config.method != "ours":
+            name = f"{name}, by {METHOD_CARDS[config.method].title}"
         config = adopt_file(self.home, config)
         folder = RunFolder.create(
-            self.home.runs, config, title=title or name, status=status or RunStatus(), engine=engine, run_id=run_id
+            self.home.runs, config, title=name, status=status or RunStatus(), engine=engine, run_id=run_id
         )
         self._index.refresh(folder.id)
         return folder

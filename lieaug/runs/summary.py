@@ -7,7 +7,7 @@ from typing import Any
 from lieaug.errors import StoreError
 from lieaug.runs.folder import RunFolder
 from lieaug.runs.liveness import observed
-from lieaug.schema import RunState, RunStatus, Verdict
+from lieaug.schema import Discovery, MethodName, RunState, RunStatus, Verdict
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,7 @@ class RunSummary:
     """What the list of runs shows.
 
     Attributes:
+        method: Who looks for symmetries; others than "ours" give no verdict.
         duration: Work so far, without pauses [s].
         queue_position: 1 for the run that starts next, None unless queued.
         best_metric: Held-out quality of the predictor with the learned augmentation, None until finished.
@@ -32,6 +33,7 @@ class RunSummary:
     duration: float = 0.0
     eta_seconds: float | None = None
     message: str | None = None
+    method: MethodName = "ours"
     verdict: Verdict | None = None
     dimension: int | None = None
     algebra: str | None = None
@@ -51,21 +53,23 @@ class RunSummary:
                 "task": meta.task,
                 "created": meta.created,
                 "engine": meta.engine,
+                "method": meta.method,
             }
         except StoreError as error:
             named = {"title": folder.id, "task": "?", "created": _created(folder.id), "message": str(error)}
         summary = cls(id=folder.id, state=status.state, **named).at(status)
         try:
-            result = folder.result() if status.state == "finished" else None
+            result = (folder.result() or folder.method_result()) if status.state == "finished" else None
         except StoreError as error:
             return replace(summary, message=str(error))
         if result is None:
             return summary
+        judged = isinstance(result, Discovery)
         return replace(
             summary,
-            verdict=result.verdict,
+            verdict=result.verdict if judged else None,
             dimension=result.dimension,
-            algebra=result.algebra,
+            algebra=result.algebra if judged else None,
             best_metric=result.predictor.with_,
             best_metric_name=result.predictor.metric,
         )

@@ -1,4 +1,4 @@
-"""Many runs submitted as one, watched as one, and read as one table: tasks, settings and seeds varied together.
+"""Many runs submitted as one, watched as one, and read as one table: tasks, methods, settings and seeds together.
 
 A sweep is one file that names its runs, written before any of them: whoever dies in the middle of submitting leaves a
 sweep that `resume` completes. What a run has reached stands in its own folder, as ever.
@@ -19,7 +19,7 @@ from lieaug.runs.folder import new_run_id
 from lieaug.runs.lock import FileLock
 from lieaug.runs.store import RunStore
 from lieaug.runs.summary import RunSummary
-from lieaug.schema import ACTIVE_STATES, RESUMABLE_STATES, DiscoveryConfig
+from lieaug.schema import ACTIVE_STATES, RESUMABLE_STATES, Discovery, DiscoveryConfig, MethodResult
 from lieaug.schema.base import Frozen
 
 MOST_RUNS = 4096
@@ -158,30 +158,26 @@ class Sweeps:
         self._submit_missing(sweep)
 
     def table(self, sweep: Sweep) -> pd.DataFrame:
-        """Settings, seed, state and outcome of every run, a row each."""
+        """Settings, method, seed, state and outcome of every run, a row each; columns are the same for all methods."""
         runs = self.runs(sweep)
         return pd.DataFrame([self._row(cell, runs.get(cell.run)) for cell in sweep.cells])
 
     def _row(self, cell: SweepCell, run: RunSummary | None) -> dict[str, Any]:
-        row: dict[str, Any] = {**cell.settings, "seed": cell.config.seed, "run": cell.run}
+        config = cell.config
+        row: dict[str, Any] = {**cell.settings, "method": config.method, "seed": config.seed, "run": cell.run}
         row["state"] = run.state if run is not None else "missing"
-        result = self._store.open(cell.run).result() if run is not None and run.state == "finished" else None
+        folder = self._store.open(cell.run) if run is not None and run.state == "finished" else None
+        result = None if folder is None else folder.result() or folder.method_result()
         if result is None:
             return row
-        best, quality = result.generators[0] if result.generators else None, result.predictor
-        return row | {
-            "verdict": result.verdict,
-            "dimension": result.dimension,
-            "algebra": result.algebra,
-            "angle_degrees": result.angle_to_truth_degrees,
-            "extent": best and best.extent,
-            "closure": result.closure_residual,
+        quality = result.predictor
+        return row | _found(result) | {
             "metric": quality.metric,
             "with": quality.with_,
             "without": quality.without,
             "true": quality.known,
             "seconds": result.seconds,
-        }
+        }  # fmt: skip
 
     def _submit_missing(self, sweep: Sweep) -> None:
         there = self.runs(sweep)
@@ -202,6 +198,24 @@ class Sweeps:
     def _write(self, sweep: Sweep) -> None:
         self._folder.mkdir(exist_ok=True)
         write_atomic(self._path(sweep.id), sweep.model_dump_json(by_alias=True, indent=1).encode(), durable=True)
+
+
+def _found(result: Discovery | MethodResult) -> dict[str, Any]:
+    """What stands in a row about the symmetry; other methods than ours give neither a verdict nor a name."""
+    if isinstance(result, Discovery):
+        generators, closure, verdict, algebra = (
+            result.generators, result.closure_residual, result.verdict, result.algebra
+        )  # fmt: skip
+    else:
+        generators, closure, verdict, algebra = result.shown.generators, result.shown.closure_residual, None, None
+    return {
+        "verdict": verdict,
+        "dimension": result.dimension,
+        "algebra": algebra,
+        "angle_degrees": result.angle_to_truth_degrees,
+        "extent": generators[0].extent if generators else None,
+        "closure": closure,
+    }
 
 
 def _check(planned: Sequence[tuple[dict[str, str], DiscoveryConfig]]) -> None:

@@ -15,6 +15,12 @@ from lieaug.schema.gallery import GalleryKind as GalleryKind
 from lieaug.schema.gallery import GalleryTerm as GalleryTerm
 from lieaug.schema.gallery import TermKind as TermKind
 from lieaug.schema.grounds import GeneratorEvidence as GeneratorEvidence
+from lieaug.schema.methods import METHOD_CARDS as METHOD_CARDS
+from lieaug.schema.methods import LearnedGenerator as LearnedGenerator
+from lieaug.schema.methods import MethodCard as MethodCard
+from lieaug.schema.methods import MethodModel as MethodModel
+from lieaug.schema.methods import MethodName as MethodName
+from lieaug.schema.methods import MethodResult as MethodResult
 from lieaug.schema.model_diagnosis import Band as Band
 from lieaug.schema.model_diagnosis import ModelDiagnosis as ModelDiagnosis
 from lieaug.schema.model_diagnosis import ModelFinding as ModelFinding
@@ -35,6 +41,7 @@ from lieaug.schema.result import Orbit as Orbit
 from lieaug.schema.result import PredictorComparison as PredictorComparison
 from lieaug.schema.result import algebra_and_dimension as algebra_and_dimension
 from lieaug.schema.status import ACTIVE_STATES as ACTIVE_STATES
+from lieaug.schema.status import METHOD_STAGES as METHOD_STAGES
 from lieaug.schema.status import RESUMABLE_STATES as RESUMABLE_STATES
 from lieaug.schema.status import STAGES as STAGES
 from lieaug.schema.status import RunMeta as RunMeta

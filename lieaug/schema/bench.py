@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from lieaug.schema.base import Frozen
+from lieaug.schema.methods import MethodCard
 
 
 class Spread(Frozen):
@@ -40,15 +41,6 @@ class BenchRow(Frozen):
     seconds: Spread = Field(description="CPU time of the whole method [s].")
     step: Spread = Field(description="CPU time for each update of the predictor [ms].")
     memory: Spread = Field(description="Peak memory of the process [MB].")
-
-
-class MethodCard(Frozen):
-    """A method in words."""
-
-    name: str
-    title: str
-    source: str
-    told: str
 
 
 class Bench(Frozen):

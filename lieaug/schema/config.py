@@ -6,9 +6,14 @@ from pydantic import Field, ValidationError, model_validator
 
 from lieaug.errors import ConfigError
 from lieaug.schema.base import Frozen
+from lieaug.schema.methods import METHOD_CARDS, MethodName
 from lieaug.tasks import TaskSpec
 
 Preset = Literal["quick", "standard", "thorough"]
+
+
+ONLY_OURS = ("parameterisation", "start", "anchor", "weights", "battery")
+"""Settings of our own method that no other one has."""
 
 
 class ObjectiveWeights(Frozen):
@@ -41,6 +46,9 @@ class DiscoveryConfig(Frozen):
     schema_version: Literal[1] = 1
     task: TaskSpec = Field(discriminator="kind")
     preset: Preset = Field(default="standard", description="How much training: quick to look, thorough to publish.")
+    method: MethodName = Field(
+        default="ours", description="Who looks for symmetries: ours, with a verdict, or a method to compare with."
+    )
     action: str | None = Field(
         default=None, max_length=200, description="How a group element moves x; default: the task's own."
     )
@@ -82,6 +90,19 @@ class DiscoveryConfig(Frozen):
                 "expected a positive orthogonality weight for several generators of the published parameterisation, "
                 "got 0; raise it or learn one generator"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _other_methods_have_no_such_settings(self) -> "DiscoveryConfig":
+        if self.method == "ours":
+            return self
+        for name in ONLY_OURS:
+            value = getattr(self, name)
+            if value != type(self).model_fields[name].get_default():
+                raise ValueError(
+                    f"expected the default {name} with {METHOD_CARDS[self.method].title}, got {value!r}; leave it out, "
+                    "only our own method has this setting"
+                )
         return self
 
     @classmethod

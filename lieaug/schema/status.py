@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from lieaug.schema.base import Frozen
+from lieaug.schema.methods import MethodName
 
 RunState = Literal["queued", "starting", "running", "paused", "finished", "cancelled", "failed", "lost"]
 
@@ -18,13 +19,16 @@ STAGES = (
 )  # fmt: skip
 """Those of a battery are left out where none is asked for."""
 
+METHOD_STAGES = ("preparing", "the method", "without augmentation")
+"""Of a run by another method than ours; plain predictors are what its own are compared with."""
+
 
 class RunStatus(Frozen):
     """The state of a run. Moments are Unix time [s], durations seconds of work without pauses."""
 
     schema_: Literal[1] = Field(default=1, alias="schema")
     state: RunState = "queued"
-    stage: str | None = Field(default=None, description="One of `STAGES`, once the work has begun.")
+    stage: str | None = Field(default=None, description="One of `STAGES` or `METHOD_STAGES`, once begun.")
     step: int = Field(default=0, description="Steps done, over all stages.")
     total: int = Field(default=0, description="Steps of the whole run, 0 while unknown.")
     priority: int = Field(default=0, description="Of queued runs those with the highest start first.")
@@ -65,4 +69,5 @@ class RunMeta(Frozen):
     created: datetime
     code_version: str
     engine: str = "local"
+    method: MethodName = "ours"
     tags: tuple[str, ...] = ()

@@ -38,7 +38,7 @@ class MLflow:
 
     def __call__(self, snapshot: Snapshot) -> None:
         self._log(training_numbers(snapshot), snapshot.step)
-        if snapshot.result is not None:
+        if isinstance(snapshot.result, Discovery):  # others are not tracked
             self._conclude(snapshot.step, snapshot.result, snapshot.evidence)
             self._client.set_terminated(self.run_id)
 

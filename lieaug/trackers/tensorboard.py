@@ -34,7 +34,7 @@ class TensorBoard:
     def __call__(self, snapshot: Snapshot) -> None:
         for name, value in training_numbers(snapshot).items():
             self._writer.add_scalar(name, value, snapshot.step)
-        if snapshot.result is not None:
+        if isinstance(snapshot.result, Discovery):  # others are not tracked
             self._conclude(snapshot.step, snapshot.result, snapshot.evidence)
             self.close()
 

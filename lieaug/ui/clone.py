@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lieaug.schema import DiscoveryConfig
+from lieaug.schema import METHOD_CARDS, DiscoveryConfig
 from lieaug.tasks import Table
 from lieaug.ui.start import SEARCH, TRAINING
 
@@ -12,9 +12,10 @@ OWN_KEYS = {"mnist": ("warp", "rotation", "strength"), "six-nine": ("rotation",)
 
 def clone_address(config: DiscoveryConfig) -> dict[str, str]:
     """Query parameters under which the start page (of own data: their page) shows these settings, to be changed."""
+    method = {} if config.method == "ours" else {"method": METHOD_CARDS[config.method].title}  # as its control says it
     if isinstance(config.task, Table):
-        return {"file": (config.task.sha256 or "")[:16], "preset": config.preset}
-    values: dict[str, Any] = {"task": config.task.kind, "preset": config.preset}
+        return {"file": (config.task.sha256 or "")[:16], "preset": config.preset, **method}
+    values: dict[str, Any] = {"task": config.task.kind, "preset": config.preset, **method}
     values |= _changed(config, (*SEARCH, *TRAINING))
     weights = config.weights
     values |= {f"weights.{name}": value for name, value in _changed(weights, tuple(type(weights).model_fields)).items()}

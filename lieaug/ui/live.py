@@ -10,7 +10,7 @@ from lieaug.figures.generators import heatmap_width
 from lieaug.figures.spectrum import spectrum_bars
 from lieaug.runs.folder import RunFolder
 from lieaug.runs.records import SnapshotArrays
-from lieaug.schema import STAGES, RunStatus
+from lieaug.schema import METHOD_STAGES, STAGES, RunStatus
 from lieaug.ui import live_figures, readings, session
 from lieaug.ui.chart import charts
 from lieaug.ui.store import attempt, run_store
@@ -46,6 +46,9 @@ def show_progress_charts(folder: RunFolder, action: str | None) -> None:
     if not rows:
         st.caption("The first numbers appear in a few seconds.")
         return
+    if folder.config().method != "ours":
+        _method(folder, snapshot, action, rows[-1]["attempt"])
+        return
     moment = (folder.id, rows[-1]["attempt"], rows[-1]["step"])
     left, right = st.columns(2, gap="medium")
     with right:
@@ -59,6 +62,18 @@ def show_progress_charts(folder: RunFolder, action: str | None) -> None:
             st.caption("The generators appear once the plain predictor has warmed up.")
     if snapshot is not None:
         _generators(snapshot, action, *moment[:2])
+
+
+def _method(folder: RunFolder, snapshot: SnapshotArrays | None, action: str | None, attempt: int) -> None:
+    """Another method shows what its last model learned, and what happens to the one in training if it is stopped."""
+    if snapshot is None:
+        st.caption("Its generators appear once the first model is through.")
+    else:
+        _generators(snapshot, action, folder.id, attempt)
+    st.caption(
+        "Stopped and resumed, it keeps the models that are through and trains the others anew, with the same numbers "
+        "in the end."
+    )
 
 
 def _generators(snapshot: SnapshotArrays, action: str | None, run: str, attempt: int) -> None:
@@ -93,7 +108,10 @@ def _progress(folder: RunFolder, status: RunStatus) -> None:
                 st.button("Pause", icon=":material/pause:", on_click=attempt, args=(run_store().pause, folder.id))
             st.button("Cancel", icon=":material/close:", on_click=attempt, args=(run_store().cancel, folder.id))
     share = status.step / status.total if status.total else 0.0
-    stages = [stage for stage in STAGES if stage != "named symmetries" or folder.config().battery]
+    config = folder.config()
+    stages = [stage for stage in STAGES if stage != "named symmetries" or config.battery]
+    if config.method != "ours":
+        stages = [stage for stage in METHOD_STAGES if stage != METHOD_STAGES[1] or config.method != "none"]
     st.html(_stages(stages, status.stage, min(share, 1.0)))
 
 

@@ -24,6 +24,7 @@ from lieaug.ui.classes import show_classes
 from lieaug.ui.expected import asks_first, compare_with_vote
 from lieaug.ui.generators import show_generators
 from lieaug.ui.glossary import term
+from lieaug.ui.methods import show_other_methods
 from lieaug.ui.named import show_named
 from lieaug.ui.verdict import show_verdict
 from lieaug.ui.words import duration, plain
@@ -50,6 +51,7 @@ def show_report(folder: RunFolder, config: DiscoveryConfig, result: Discovery, e
     if evidence is not None:
         show_curves(evidence, result.generators)
         _spectrum_and_orbit(evidence, result)
+    show_other_methods(folder, config)
     if not teaching.hidden("code"):
         _take_away(folder, config, result, evidence)
 

@@ -10,6 +10,7 @@ from lieaug.tasks.zoo import FAMILIES
 from lieaug.ui import navigation, session
 from lieaug.ui.frame import explain
 from lieaug.ui.live import follow, show_progress_charts
+from lieaug.ui.method_report import show_method_report
 from lieaug.ui.report import show_report
 from lieaug.ui.store import attempt, run_store
 from lieaug.ui.study import study_links
@@ -21,6 +22,9 @@ _WHAT_HAPPENED = {
     "lost": "was interrupted",
     "finished": "is finished, but its result is missing",
 }
+
+
+_RESUMED = {True: "resumed from its last checkpoint", False: "resumed after the last model that was through"}
 
 
 def show_run(requested: str) -> None:
@@ -83,7 +87,7 @@ def _header(meta: RunMeta, config: DiscoveryConfig, status: RunStatus) -> None:
             st.markdown(f"# {plain(meta.title)}", anchors=False, width="content")
             if status.is_over:
                 st.markdown(STATES[status.state].badge, width="content")
-        again = f" · attempt {status.attempt}, resumed from its last checkpoint" if status.attempt > 1 else ""
+        again = f" · attempt {status.attempt}, {_RESUMED[config.method == 'ours']}" if status.attempt > 1 else ""
         st.caption(f"{meta.task} · {config.preset} · {seeds} · {age(meta.created)}{took}{again}")
         for note in status.notes:
             st.caption(f":material/info: {plain(one_sentence(note))}")
@@ -95,7 +99,11 @@ def _finished(folder: RunFolder, config: DiscoveryConfig, status: RunStatus) -> 
     except StoreError as error:
         explain("The result cannot be read", str(error))
         return
-    if result is not None:
+    other = folder.method_result() if result is None else None
+    if other is not None:
+        study_links(folder.id, method=True)
+        show_method_report(folder, config, other)
+    elif result is not None:
         session.study(folder.id)
         study_links(folder.id)
         show_report(folder, config, result, evidence)

@@ -74,6 +74,8 @@ def _outcome(run: RunSummary) -> str:
     """The verdict, or how far it has come, or why there is none."""
     if run.verdict is not None:
         return VERDICTS[run.verdict].text
+    if run.dimension is not None:
+        return f"found {run.dimension}, gives no verdict"
     if run.state == "queued":
         return f"number {run.queue_position} in the queue" if run.queue_position else ""
     return progress_words(run) if run.state in ACTIVE_STATES else one_sentence(run.message or "")

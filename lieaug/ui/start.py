@@ -13,6 +13,7 @@ from lieaug.ui.cards import PRESETS, expected_time, task_cards, task_named
 from lieaug.ui.forms import field_errors, form_fields, label_of
 from lieaug.ui.frame import explain
 from lieaug.ui.glossary import term
+from lieaug.ui.methods import choose_method
 from lieaug.ui.store import run_store
 from lieaug.ui.task_settings import remaining_fields, task_settings
 from lieaug.ui.words import plain
@@ -50,12 +51,14 @@ def _settings(kind: str, task: type[AbstractTask]) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         values: dict[str, Any] = {"preset": _preset(kind)}
+        values["method"] = choose_method()
     with right:
         values["task"] = {"kind": kind, **task_settings(kind, task)}
     with st.container(horizontal=True, vertical_alignment="center"):
         start = st.button("Start", type="primary", shortcut="Ctrl+Enter", icon=":material/play_arrow:", key="start-run")
         values["battery"] = st.button(
             "Diagnose", icon=":material/stethoscope:", key="diagnose",
+            disabled=values["method"] != "ours",
             help="Searches as Start does, and then tests each symmetry that people would expect by name: which holds, "
             "which would hurt, and what to augment with. Takes about twice as long.",
         )  # fmt: skip

@@ -8,7 +8,7 @@ import streamlit as st
 from lieaug.errors import RunNotFoundError, StoreError
 from lieaug.runs.folder import RunFolder
 from lieaug.runs.summary import RunSummary
-from lieaug.schema import Discovery, DiscoveryConfig, Evidence, RunStatus
+from lieaug.schema import METHOD_CARDS, Discovery, DiscoveryConfig, Evidence, RunStatus
 from lieaug.ui import navigation, session
 from lieaug.ui.expected import asks_first
 from lieaug.ui.frame import explain
@@ -43,10 +43,10 @@ def studied_run(
         unfinished: Shows a run that is not finished, where the page can; None is returned then, too.
     """
     runs = run_store().list()
-    finished = [run for run in runs if run.state == "finished"]
+    finished = [run for run in runs if run.state == "finished" and run.method == "ours"]
     with st.container(gap="xxsmall", key="run-header"):
         st.markdown(f"# {heading}", anchors=False)
-        shown = finished if unfinished is None else runs
+        shown = finished if unfinished is None else [run for run in runs if run.method == "ours"]
         chosen = _chosen(runs, shown) if shown else None
         if chosen is not None:
             _run_line(chosen, finished)
@@ -65,12 +65,16 @@ def studied_run(
     return None
 
 
-def study_links(run_id: str) -> None:
-    """Links to everything that shows this run."""
-    places = (navigation.discover, navigation.generators, navigation.orbits, navigation.diagnostics, navigation.log)
-    labels = ("Verdict", "Generators", "Orbits", "Diagnostics", "Log")
+def study_links(run_id: str, *, method: bool = False) -> None:
+    """Links to everything that shows this run; one of another method than ours has no verdict to study."""
+    places = {
+        "Verdict": navigation.discover, "Generators": navigation.generators, "Orbits": navigation.orbits,
+        "Diagnostics": navigation.diagnostics, "Log": navigation.log,
+    }  # fmt: skip
+    if method:
+        places = {"Result": navigation.discover, "Log": navigation.log}
     with st.container(horizontal=True, key="study-links", gap="small"):
-        for place, label in zip(places, labels, strict=True):
+        for label, place in places.items():
             here = place().url_path == session.current_page().url_path
             with st.container(key=f"study-{'here' if here else label.lower()}", width="content"):
                 st.page_link(place(), label=label, query_params={"run": run_id, **session.carried()}, width="content")
@@ -107,7 +111,10 @@ def _chosen(runs: Sequence[RunSummary], shown: Sequence[RunSummary]) -> RunSumma
             f"nothing here is called {plain(asked[:64])}; it was deleted, or the link is not whole",
         )
     else:
-        row = explain("This run has no result to study", f"it is {found.state}", icon=STATES[found.state].icon)
+        why = (
+            f"it is {found.state}" if found.method == "ours" else f"{METHOD_CARDS[found.method].title} gives no verdict"
+        )
+        row = explain("This run has no result to study", why, icon=STATES[found.state].icon)
         if row.button("Open it", type="primary"):
             navigation.open_run(found.id)
     if row.button(f"Show the latest: {plain(latest.title)}"):

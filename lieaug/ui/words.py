@@ -44,7 +44,7 @@ STATES: dict[RunState, Sign] = {
     "starting": Sign("◔", ":material/hourglass_top:", "starting", "blue", "Its process is starting."),
     "running": Sign("▶\ufe0e", ":material/play_arrow:", "running", "blue", "Learns right now."),
     "paused": Sign("‖", ":material/pause:", "paused", "yellow", "Waits until you let it continue; nothing is lost."),
-    "finished": Sign("✓", ":material/check:", "finished", "green", "Done; its verdict is there."),
+    "finished": Sign("✓", ":material/check:", "finished", "green", "Done; its result is there."),
     "cancelled": Sign("⊘", ":material/block:", "cancelled", "gray", "Stopped on request; it can be resumed."),
     "failed": Sign("✕", ":material/error:", "failed", "red", "Stopped by an error; its message says what to do."),
     "lost": Sign("?", ":material/link_off:", "lost", "violet", "Its process is gone; it can be resumed."),

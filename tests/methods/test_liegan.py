@@ -8,7 +8,7 @@ import torch
 from lieaug.discovery import prepare
 from lieaug.methods import METHODS, Budget, fit
 from lieaug.methods.gan_training import GanSettings
-from lieaug.methods.liegan import liegan_augmenter, liegan_basis
+from lieaug.methods.liegan import GAME, liegan_augmenter, liegan_basis
 from lieaug.schema import DiscoveryConfig
 from tests.methods.problems import round_problem
 
@@ -40,10 +40,10 @@ def test_steps_end_the_game_early(rng: torch.Generator) -> None:
 def test_as_a_method_it_is_told_the_dimension_and_trains_with_what_won() -> None:
     task = {"kind": "oscillator-3d", "rows": 400}
     study = prepare(DiscoveryConfig.parse({"task": task, "preset": "quick", "seeds": 1}))
-    seen: list[int] = []
-    fitted = fit(METHODS["liegan"], study, Budget(20, 16), progress=lambda done, total: seen.append(done))
+    seen: list[tuple[int, int]] = []
+    fitted = fit(METHODS["liegan"], study, Budget(20, 16), progress=lambda done, total: seen.append((done, total)))
     assert len(fitted.generators) == 3
-    assert seen[-1] == 20
+    assert seen[-1] == (GAME * 20 + 20, GAME * 20 + 20)  # the game counts as well
     assert METHODS["liegan"].told
     assert "2302.00236" in METHODS["liegan"].source
     assert "2210.04345" in METHODS["liegg"].source

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lieaug.schema import DiscoveryConfig, Rate, VerdictRates
+from lieaug.schema import METHOD_CARDS, DiscoveryConfig, Rate, VerdictRates
 from lieaug.tasks import BUILT_IN
 from tests.fake_runs import FakeRuns
 
@@ -196,7 +196,7 @@ def test_every_state_has_its_page(fake_runs: FakeRuns, state: str) -> None:
         "starting": ["Cancel"],
         "running": ["Pause", "Cancel"],
         "paused": ["Continue", "Cancel"],
-        "finished": [],
+        "finished": [card.title for name, card in METHOD_CARDS.items() if name != "ours"],
         "cancelled": ["Resume", "Start anew"],
         "failed": ["Resume", "Start anew"],
         "lost": ["Resume", "Start anew"],

@@ -43,3 +43,18 @@ def test_a_wrong_setting_is_named_in_one_sentence(change: dict[str, object], fie
     with pytest.raises(ConfigError, match=field) as caught:
         DiscoveryConfig.parse({"task": {"kind": "two-body"}, **change})
     assert "\n" not in str(caught.value)
+
+
+def test_configurations_of_before_there_were_methods_are_of_ours() -> None:
+    values = DiscoveryConfig.parse({"task": {"kind": "two-body"}}).model_dump(mode="json")
+    del values["method"]
+    assert DiscoveryConfig.model_validate(values).method == "ours"
+
+
+@pytest.mark.parametrize(
+    "settings", [{"battery": True}, {"anchor": "prediction"}, {"weights": {"extent": 0.5}}, {"start": "random"}]
+)
+def test_other_methods_have_no_settings_of_ours(settings: dict[str, object]) -> None:
+    (name,) = settings
+    with pytest.raises(ConfigError, match=f"expected the default {name} with Augerino"):
+        DiscoveryConfig.parse({"task": {"kind": "two-body"}, "method": "augerino", **settings})

@@ -49,7 +49,7 @@ def _others(action: str, run_id: str) -> list[RunSummary]:
     return [
         run
         for run in run_store().list()
-        if run.state == "finished" and run.id != run_id and _action_of(run.id) == action
+        if run.state == "finished" and run.method == "ours" and run.id != run_id and _action_of(run.id) == action
     ]
 
 

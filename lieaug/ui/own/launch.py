@@ -8,6 +8,7 @@ from lieaug.runs.datasets import SavedDataset
 from lieaug.schema import DiscoveryConfig, ObjectiveWeights
 from lieaug.tasks.own import DataForm, Preflight
 from lieaug.ui.cards import PRESETS
+from lieaug.ui.methods import choose_method
 from lieaug.ui.start import TRAINING, form_section, show_other_errors, submit
 from lieaug.ui.words import duration
 
@@ -23,7 +24,11 @@ def launch(saved: SavedDataset, form: DataForm, checked: Preflight) -> None:
         "How thoroughly?", PRESETS, default="quick", required=True, key="preset", bind="query-params",
         help=DiscoveryConfig.model_fields["preset"].description,
     )  # fmt: skip
-    if checked.can_start:
+    values["method"] = choose_method()
+    ours = values["method"] == "ours"
+    if checked.can_start and not ours:
+        st.caption(":material/timer: mostly shorter than ours; the run says how much time is left")
+    elif checked.can_start:
         times = [f"Start about {duration(checked.seconds)}"]
         if CAN_DIAGNOSE:
             times.insert(0, f"Diagnose about {duration(checked.diagnose_seconds)}")
@@ -33,7 +38,7 @@ def launch(saved: SavedDataset, form: DataForm, checked: Preflight) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         diagnose = CAN_DIAGNOSE and st.button(
             "Diagnose", type="primary", shortcut="Ctrl+Enter", icon=":material/stethoscope:", key="diagnose",
-            disabled=not checked.can_start,
+            disabled=not checked.can_start or not ours,
             help="Searches, and then tests each symmetry that people would expect by name: which holds, which would "
             "hurt, and what to augment with.",
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Starting a sweep: tasks, how thoroughly, seeds, and settings to vary."""
+"""Starting a sweep: tasks, methods, how thoroughly, seeds, and settings to vary."""
 
 import itertools
 from typing import Any, get_args
@@ -9,14 +9,21 @@ from pydantic import ValidationError
 from lieaug.errors import LieAugError
 from lieaug.runs.sweeps import Sweeps
 from lieaug.schema import DiscoveryConfig
+from lieaug.schema.config import ONLY_OURS
 from lieaug.tasks import BUILT_IN
 from lieaug.ui import navigation
 from lieaug.ui.cards import EXPECTED_SECONDS, PRESETS, kind_of, task_named
 from lieaug.ui.forms import field_errors
 from lieaug.ui.frame import explain
+from lieaug.ui.methods import method_title
 from lieaug.ui.words import duration, plain
 
-VARIED = {"preset": "How thoroughly", "anchor": "Compared with", "parameterisation": "Parameterisation"}
+VARIED = {
+    "method": "Method",
+    "preset": "How thoroughly",
+    "anchor": "Compared with",
+    "parameterisation": "Parameterisation",
+}
 MOST_SEEDS = 32
 
 
@@ -36,11 +43,15 @@ def new_sweep(sweeps: Sweeps) -> None:
             "Models a run", 1, 16, 2, key="sweep-models", bind="query-params",
             help="Trained side by side within a run; its error bars come from their spread.",
         )  # fmt: skip
-        combinations = [dict(zip(varied, values, strict=True)) for values in itertools.product(*varied.values())]
+        every = [dict(zip(varied, values, strict=True)) for values in itertools.product(*varied.values())]
+        combinations = [combination for combination in every if _allowed(combination)]
         count = len(kinds) * len(combinations) * int(seeds)
         seconds = sum(
             EXPECTED_SECONDS[kind][combination["preset"]] for kind in kinds for combination in combinations
         ) * int(seeds)  # fmt: skip
+        left_out = len(every) - len(combinations)
+        if left_out:
+            st.caption("Settings that only our own method has are varied for it alone.")
         st.caption(f":material/timer: {count} runs, about {duration(seconds)} on one processor core")
         if st.button("Start the sweep", type="primary", icon=":material/play_arrow:", disabled=not count):
             _start(sweeps, kinds, combinations, int(seeds), int(models))
@@ -55,10 +66,19 @@ def _varied() -> dict[str, list[Any]]:
             first = "quick" if name == "preset" else DiscoveryConfig.model_fields[name].default
             chosen = st.pills(
                 label, options, selection_mode="multi", default=[first], key=f"sweep-{name}", bind="query-params",
+                format_func=method_title if name == "method" else str,
                 help=DiscoveryConfig.model_fields[name].description,
             )  # fmt: skip
             values[name] = list(chosen) or [first]
     return values
+
+
+def _allowed(combination: dict[str, Any]) -> bool:
+    """Whether a method has these settings: what only ours has is varied for ours alone."""
+    fields = DiscoveryConfig.model_fields
+    return combination["method"] == "ours" or all(
+        combination[name] == fields[name].default for name in VARIED if name in ONLY_OURS
+    )
 
 
 def _start(sweeps: Sweeps, kinds: list[str], combinations: list[dict[str, Any]], seeds: int, models: int) -> None:

@@ -5,7 +5,7 @@ from html import escape
 
 from lieaug.runs.summary import RunSummary
 from lieaug.runs.sweeps import Sweep
-from lieaug.schema import ACTIVE_STATES, algebra_and_dimension
+from lieaug.schema import ACTIVE_STATES, METHOD_CARDS, algebra_and_dimension
 from lieaug.ui.words import STATES, VERDICTS
 
 
@@ -30,11 +30,19 @@ def _square(run: RunSummary | None, planned: bool) -> str:
         return '<td><span class="missing" title="not submitted">·</span></td>' if planned else "<td></td>"
     sign = VERDICTS[run.verdict] if run.verdict is not None else STATES[run.state]
     kind = (run.verdict or run.state).replace(" ", "-")
+    if run.verdict is None and run.dimension is not None:
+        return _link(
+            run, kind, str(run.dimension), f"{METHOD_CARDS[run.method].title} found {run.dimension}, no verdict"
+        )
     share = f" {run.step / run.total:.0%}" if run.total and run.state in ACTIVE_STATES else ""
     words = f"{sign.word}{share}" + (
         f", {algebra_and_dimension(run.algebra or '', run.dimension)}" if run.dimension else ""
     )
     mark = f"{run.step / run.total:.0%}" if share else sign.mark
+    return _link(run, kind, mark, words)
+
+
+def _link(run: RunSummary, kind: str, mark: str, words: str) -> str:
     return (
         f'<td><a class="{kind}" href="./?run={escape(run.id, quote=True)}" target="_self" title="{escape(words)}" '
         f'aria-label="{escape(words)}">{escape(mark)}</a></td>'
@@ -47,5 +55,5 @@ _KEY = (
         f'<span><i class="{verdict.replace(" ", "-")}">{sign.mark}</i> {sign.word}</span>'
         for verdict, sign in VERDICTS.items()
     )
-    + "</p>"
+    + ' <span><i class="finished">1</i> found by a method without verdict</span></p>'
 )

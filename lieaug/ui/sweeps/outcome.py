@@ -60,7 +60,8 @@ def _csv(table: pd.DataFrame) -> bytes:
 
 def _verdicts(rows: pd.DataFrame) -> str:
     counts = Counter(rows["verdict"].tolist())
-    return ", ".join(f"{counts[verdict]} {sign.word}" for verdict, sign in VERDICTS.items() if counts[verdict]) or "–"
+    said = ", ".join(f"{counts[verdict]} {sign.word}" for verdict, sign in VERDICTS.items() if counts[verdict])
+    return said or ("–" if rows["dimension"].isna().all() else "gives none")
 
 
 def _dimensions(rows: pd.DataFrame) -> str:
