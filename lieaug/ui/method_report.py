@@ -43,7 +43,7 @@ def show_method_report(folder: RunFolder, config: DiscoveryConfig, result: Metho
 def _sentence(result: MethodResult) -> None:
     with st.container(border=True, key="method-result"):
         st.markdown(f"## {plain(result.sentence)}", anchors=False)
-        st.markdown(f":material/info: **{NO_VERDICT}** Nothing was tested on data held out but its predictions.")
+        st.markdown(f":material/info: **{NO_VERDICT}** Only its predictions were tested on data held out.")
         if result.told:
             st.caption(plain(result.told))
         with st.grid("auto", min_column_width=120, gap="small"):

@@ -50,8 +50,13 @@ def _settings(kind: str, task: type[AbstractTask]) -> None:
     st.markdown(f"### {task.title}", anchors=False)
     left, right = st.columns(2, gap="medium")
     with left:
-        values: dict[str, Any] = {"preset": _preset(kind)}
+        values: dict[str, Any] = {"preset": _preset()}
         values["method"] = choose_method()
+        at_work = "the run says how much time is left"
+        takes = (
+            f"{expected_time(kind, values['preset'])} on one processor core" if values["method"] == "ours" else at_work
+        )
+        st.caption(f":material/timer: {takes}")
     with right:
         values["task"] = {"kind": kind, **task_settings(kind, task)}
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -80,7 +85,7 @@ def _advanced(kind: str, task: type[AbstractTask], values: dict[str, Any]) -> No
         values["weights"] = form_section("Weights", ObjectiveWeights, tuple(ObjectiveWeights.model_fields), "weights.")
 
 
-def _preset(kind: str) -> Preset:
+def _preset() -> Preset:
     preset: Preset = st.segmented_control(
         "How thoroughly?",
         PRESETS,
@@ -91,7 +96,6 @@ def _preset(kind: str) -> Preset:
         disabled=teaching.locked("preset"),
         help=DiscoveryConfig.model_fields["preset"].description,
     )
-    st.caption(f":material/timer: {expected_time(kind, preset)} on one processor core")
     return preset
 
 

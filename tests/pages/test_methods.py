@@ -85,7 +85,7 @@ def test_pages_that_study_a_verdict_say_that_there_is_none(fake_runs: FakeRuns) 
 def test_a_sweep_over_methods_is_one_table(fake_runs: FakeRuns) -> None:
     app = opened("sweeps")
     app.multiselect(key="sweep-tasks").set_value(["two-body"])
-    app.pills(key="sweep-method").set_value(["ours", "augerino", "liegg"]).run()
+    app.multiselect(key="sweep-method").set_value(["ours", "augerino", "liegg"]).run()
     app.pills(key="sweep-anchor").set_value(["label", "prediction"]).run()
     assert "12 runs" in words(app)  # both anchors of ours, and one of each other method, with three seeds each
     app.pills(key="sweep-anchor").set_value(["label"]).run()

@@ -27,7 +27,7 @@ def launch(saved: SavedDataset, form: DataForm, checked: Preflight) -> None:
     values["method"] = choose_method()
     ours = values["method"] == "ours"
     if checked.can_start and not ours:
-        st.caption(":material/timer: mostly shorter than ours; the run says how much time is left")
+        st.caption(":material/timer: the run says how much time is left")
     elif checked.can_start:
         times = [f"Start about {duration(checked.seconds)}"]
         if CAN_DIAGNOSE:

@@ -52,22 +52,29 @@ def new_sweep(sweeps: Sweeps) -> None:
         left_out = len(every) - len(combinations)
         if left_out:
             st.caption("Settings that only our own method has are varied for it alone.")
-        st.caption(f":material/timer: {count} runs, about {duration(seconds)} on one processor core")
+        others = ", other methods taken to last as long as ours" if varied["method"] != ["ours"] else ""
+        st.caption(f":material/timer: {count} runs, about {duration(seconds)} on one processor core{others}")
         if st.button("Start the sweep", type="primary", icon=":material/play_arrow:", disabled=not count):
             _start(sweeps, kinds, combinations, int(seeds), int(models))
 
 
 def _varied() -> dict[str, list[Any]]:
     """The values of every setting that can be varied here; one of each at least."""
-    values: dict[str, list[Any]] = {}
+    fields = DiscoveryConfig.model_fields
+    methods = st.multiselect(
+        "Methods", get_args(fields["method"].annotation), default=["ours"], key="sweep-method", bind="query-params",
+        format_func=method_title, help="Ours gives a verdict; the others are what people would use instead.",
+    )  # fmt: skip
+    values: dict[str, list[Any]] = {"method": methods or ["ours"]}
     with st.grid("auto", min_column_width=220, gap="medium"):
         for name, label in VARIED.items():
-            options = PRESETS if name == "preset" else get_args(DiscoveryConfig.model_fields[name].annotation)
-            first = "quick" if name == "preset" else DiscoveryConfig.model_fields[name].default
+            if name == "method":
+                continue
+            options = PRESETS if name == "preset" else get_args(fields[name].annotation)
+            first = "quick" if name == "preset" else fields[name].default
             chosen = st.pills(
                 label, options, selection_mode="multi", default=[first], key=f"sweep-{name}", bind="query-params",
-                format_func=method_title if name == "method" else str,
-                help=DiscoveryConfig.model_fields[name].description,
+                help=fields[name].description,
             )  # fmt: skip
             values[name] = list(chosen) or [first]
     return values
