@@ -44,7 +44,7 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     monkeypatch.setitem(sys.modules, "stub_worker", module)
     spec.loader.exec_module(module)
-    monkeypatch.setattr("lieaug.runs.execute._discovery_pipeline", lambda: module.StubPipeline)
+    monkeypatch.setattr("lieaug.runs.execute._pipelines", lambda: module.StubPipeline)
     monkeypatch.setattr("lieaug.runs.execute.give_back", lambda seconds: None)  # no waiting for memory
     return module
 

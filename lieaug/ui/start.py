@@ -52,11 +52,8 @@ def _settings(kind: str, task: type[AbstractTask]) -> None:
     with left:
         values: dict[str, Any] = {"preset": _preset()}
         values["method"] = choose_method()
-        at_work = "the run says how much time is left"
-        takes = (
-            f"{expected_time(kind, values['preset'])} on one processor core" if values["method"] == "ours" else at_work
-        )
-        st.caption(f":material/timer: {takes}")
+        takes = f"{expected_time(kind, values['preset'])} on one processor core"
+        st.caption(f":material/timer: {takes if values['method'] == 'ours' else 'the run says how much time is left'}")
     with right:
         values["task"] = {"kind": kind, **task_settings(kind, task)}
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -86,7 +83,7 @@ def _advanced(kind: str, task: type[AbstractTask], values: dict[str, Any]) -> No
 
 
 def _preset() -> Preset:
-    preset: Preset = st.segmented_control(
+    return st.segmented_control(
         "How thoroughly?",
         PRESETS,
         default="quick",
@@ -96,7 +93,6 @@ def _preset() -> Preset:
         disabled=teaching.locked("preset"),
         help=DiscoveryConfig.model_fields["preset"].description,
     )
-    return preset
 
 
 def form_section(title: str, model: Any, names: tuple[str, ...], prefix: str = "") -> dict[str, Any]:

@@ -73,7 +73,7 @@ def test_a_copy_has_the_settings_of_its_run(
 
 
 def test_no_setting_is_forgotten_in_a_copy() -> None:
-    told = {"task", "weights", "preset", *SEARCH, *TRAINING}
+    told = {"task", "weights", "preset", "method", *SEARCH, *TRAINING}
     assert set(DiscoveryConfig.model_fields) - told == {"schema_version", "battery"}  # which has a button of its own
 
 

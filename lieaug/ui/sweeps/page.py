@@ -38,8 +38,8 @@ def show_sweeps_page() -> None:
 
 def _all(sweeps: Sweeps) -> None:
     st.markdown(
-        "Where does a symmetry stop being found? Vary tasks, methods, settings and seeds together; each run is one square of a "
-        "grid, and all outcomes are one table."
+        "Where does a symmetry stop being found? Vary tasks, methods, settings and seeds together; each run is one "
+        "square of a grid, and all outcomes are one table."
     )
     found = sweeps.list()
     if found:
