@@ -61,7 +61,7 @@ def _csv(table: pd.DataFrame) -> bytes:
 def _verdicts(rows: pd.DataFrame) -> str:
     counts = Counter(rows["verdict"].tolist())
     said = ", ".join(f"{counts[verdict]} {sign.word}" for verdict, sign in VERDICTS.items() if counts[verdict])
-    return said or ("–" if rows["dimension"].isna().all() else "gives none")
+    return said or ("gives none" if _numbers(rows, "dimension") else "–")
 
 
 def _dimensions(rows: pd.DataFrame) -> str:
