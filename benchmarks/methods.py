@@ -1,17 +1,17 @@
 """What is learned augmentation worth against its alternatives? All methods on all tasks, over seeds, in one table.
 
     python -m benchmarks.methods [--full] [--seeds 2] [--only two-body mnist] [--methods ours true] [--out bench-out]
-                                 [--minutes 9] [--store]
+                                 [--minutes 9] [--verdicts] [--store]
 
 Every method gets the same data, predictor, batches and updates of the predictor; `--full` trains five times as long on
 five seeds. Each record is made by a process of its own, for its peak memory, and is appended to `records.jsonl` at
-once: started again, a measurement goes on where it was. `--store` puts the table into the package.
+once: started again, a measurement goes on where it was. `--verdicts` adds what whole discoveries with their default
+settings conclude. `--store` puts the table into the package.
 """
 
 import argparse
 import datetime
 import functools
-import json
 import math
 import multiprocessing
 import os
@@ -23,7 +23,9 @@ from typing import Any
 
 import torch
 
+from benchmarks.methods_records import append, load
 from benchmarks.methods_table import CASES, summarise, write_out
+from benchmarks.methods_verdicts import collect_verdicts
 from lieaug.discovery import Study, prepare
 from lieaug.methods import METHODS, Budget, Fitted, fit
 from lieaug.model import average
@@ -98,18 +100,12 @@ def collect(arguments: argparse.Namespace, records: Path) -> None:
                     continue
                 with forked.Pool(1) as pool:
                     record = pool.apply(measure, (case, method, seed, arguments.full))
-                with records.open("a") as file:
-                    file.write(json.dumps(record) + "\n")
+                append(records, record)
             study_of.cache_clear()
 
 
 def key(record: dict[str, Any]) -> tuple[str, str, int, bool]:
     return record["task"], record["method"], record["seed"], record["full"]
-
-
-def load(records: Path) -> list[dict[str, Any]]:
-    """What is on record."""
-    return [json.loads(line) for line in records.read_text().splitlines()] if records.exists() else []
 
 
 def parse() -> argparse.Namespace:
@@ -120,6 +116,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--methods", nargs="+", choices=list(METHODS))
     parser.add_argument("--minutes", type=float, help="stop measuring after so long; default: 9, and no end if full")
     parser.add_argument("--out", type=Path, default=Path("bench-out"))
+    parser.add_argument("--verdicts", action="store_true", help="also measure whole discoveries, before the rest")
     parser.add_argument("--store", action="store_true")
     arguments = parser.parse_args()
     arguments.seeds = arguments.seeds or (5 if arguments.full else 2)
@@ -132,13 +129,16 @@ def main() -> None:
     arguments = parse()
     torch.set_num_threads(1)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    records = arguments.out / "records.jsonl"
+    records, verdicts = arguments.out / "records.jsonl", arguments.out / "verdicts.jsonl"
+    if arguments.verdicts:
+        collect_verdicts(arguments.only or list(CASES), arguments.seeds, verdicts)
     collect(arguments, records)
     kept = [record for record in load(records) if record["full"] == arguments.full]
     command = "python -m benchmarks.methods" + (" --full" if arguments.full else "")
     machine = f"{platform.machine()}, one CPU thread of {os.cpu_count()}, PyTorch {torch.__version__}"
     date = datetime.datetime.now(datetime.UTC).date().isoformat()
-    bench = summarise(kept, date=date, command=command, machine=machine, full=arguments.full)
+    bench = summarise(kept, date=date, command=command, machine=machine, full=arguments.full,
+                      verdicts=load(verdicts))  # fmt: skip
     write_out(bench, kept, arguments.out)
     if arguments.store:
         STORED.write_text(bench.model_dump_json(indent=1, exclude_none=True) + "\n")

@@ -8,7 +8,7 @@ from rich.table import Table as RichTable
 
 from lieaug.schema.bench import BenchRow, stored_bench
 
-_COLUMNS = ("method", "dimension right", "angle [°]", "test loss", "averaged", "loss / true", "CPU-s")
+_COLUMNS = ("method", "seeds", "wrong", "angle [°]", "test loss", "averaged", "loss / true", "CPU-s")
 
 
 def bench(json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
@@ -24,8 +24,11 @@ def bench(json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = Fa
         )
         for row in stored.rows:
             if row.task == task:
-                table.add_row(row.method, stored.dimension_words(row), *_numbers(row))
+                words = (str(row.seeds), stored.wrong_words(row))
+                table.add_row(row.method, *words, *_numbers(row))
         console.print(table)
+    for row in stored.verdicts:
+        console.print(f"Whole discoveries of {row.task}: {row.words}", highlight=False)
     seeds = ", ".join(map(str, stored.seeds))
     console.print(f"{stored.form} form, {stored.date}, seeds {seeds}, {stored.machine}; means and 95 % intervals.")
     console.print(f"To measure again, in a checkout: {stored.command}", highlight=False)

@@ -22,7 +22,8 @@ def ratio_figure(bench: Bench) -> go.Figure:
         lambda row: row.ratio if row.method != "true" else None,
         title="Loss over that of the true augmentation",
         axis="test loss / test loss with the true augmentation",
-        caption="Mean and 95 % interval over seeds. Dotted: as good as with the symmetry known; left of it, better.",
+        caption="Mean and 95 % interval over seeds; hollow: one seed only. Dotted: as good as with the symmetry known; "
+        "left of it, better.",
         at=1.0,
         smallest=1e-2,
     )
@@ -35,7 +36,8 @@ def angle_figure(bench: Bench) -> go.Figure:
         lambda row: row.angle if row.method != "true" else None,
         title="Angle to the true algebra",
         axis="largest principal angle [°]",
-        caption="Mean and 95 % interval over seeds; no point where nothing was found. Augerino's generators are given.",
+        caption="Mean and 95 % interval over seeds; hollow: one seed only; no point where nothing was found. "
+        "Augerino's generators are given.",
         at=None,
         smallest=SMALLEST_ANGLE,
     )
@@ -87,6 +89,8 @@ def _trace(
     # what is drawn at the edge has no interval there
     ends = [s.interval if s.interval and s.mean >= smallest else (s.mean, s.mean) for _, s in rows]
     look = [method.name for method in bench.methods].index(name)  # the same in every figure
+    mark = MARKS[look % len(MARKS)]
+    marks = [mark if spread.interval else f"{mark}-open" for _, spread in rows]
     colour, title = CATEGORICAL[look % len(CATEGORICAL)], bench.title(name)
     return {
         "type": "scatter",
@@ -107,7 +111,7 @@ def _trace(
             "thickness": 1,
             "width": 2,
         },
-        "marker": {"color": colour, "symbol": MARKS[look % len(MARKS)], "size": 8},
+        "marker": {"color": colour, "symbol": marks, "size": 8},
         "hovertemplate": f"{title}: %{{x:.3g}}<extra></extra>",
     }
 

@@ -24,3 +24,11 @@ def test_methods_of_a_task_do_not_stand_in_one_place() -> None:
     figure = ratio_figure(stored_bench())
     first = [y for trace in figure.data for y in trace.y if -0.5 < y < 0.5]
     assert len(set(first)) == len(first)
+
+
+def test_a_value_of_one_seed_is_hollow() -> None:
+    bench = stored_bench()
+    hollow = sum(str(symbol).endswith("-open") for trace in ratio_figure(bench).data for symbol in trace.marker.symbol)
+    assert hollow == sum(
+        row.ratio is not None and row.ratio.interval is None for row in bench.rows if row.method != "true"
+    )
