@@ -109,3 +109,13 @@ def test_a_sweep_over_methods_is_one_table(fake_runs: FakeRuns) -> None:
 def test_a_method_is_cloned_with_its_run(fake_runs: FakeRuns) -> None:
     address = clone_address(fake_runs.make(method="liegan").config())
     assert opened("discover", **address).selectbox(key="method").value == "liegan"
+
+
+def test_the_comparison_has_methods_beside_ours(fake_runs: FakeRuns) -> None:
+    runs = [fake_runs.make(), fake_runs.make(method="augerino"), fake_runs.make(method="none")]
+    app = opened("compare", runs=",".join(run.id for run in runs))
+    table = next(table.value for table in app.table if "Verdict" in table.value)
+    assert table["Verdict"].tolist()[1:] == ["gives none", "gives none"]
+    assert table["Dimension"].tolist() == ["1", "1", "0"]
+    assert table["Off the truth by"].tolist()[1:] == ["4.2°", "–"]
+    opened("compare", runs=",".join(run.id for run in runs[1:]))  # without any of ours

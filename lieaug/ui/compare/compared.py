@@ -15,7 +15,7 @@ from lieaug.figures.canvas import number
 from lieaug.runs.folder import RunFolder
 from lieaug.runs.store import RunStore
 from lieaug.runs.summary import RunSummary
-from lieaug.schema import Discovery, DiscoveryConfig
+from lieaug.schema import Discovery, DiscoveryConfig, MethodResult
 
 MOST = 8
 HOLDS = frozenset({"present", "approximate"})
@@ -31,7 +31,8 @@ class Compared:
         summary: Where it stands.
         folder: Everything else about it.
         settings: Every setting under a dotted name.
-        result: None unless it is finished.
+        result: None unless it is finished, and ours.
+        other: What another method came to, once it is finished.
     """
 
     name: str
@@ -39,11 +40,18 @@ class Compared:
     folder: RunFolder
     settings: dict[str, Any]
     result: Discovery | None
+    other: MethodResult | None = None
+
+    @property
+    def outcome(self) -> Discovery | MethodResult | None:
+        """Whatever it has come to."""
+        return self.result or self.other
 
     def found(self) -> Float[ndarray, "k n n"] | None:
-        """The generators that hold, strongest first; None if none does."""
+        """The generators that hold, strongest first, or that another method takes for symmetries; None if none."""
         if self.result is None:
-            return None
+            learned = [] if self.other is None else self.other.shown.generators
+            return np.array([generator.matrix for generator in learned]) if learned else None
         held = [finding.matrix for finding in self.result.generators if finding.verdict in HOLDS]
         return np.array(held) if held else None
 
@@ -57,8 +65,9 @@ def read(store: RunStore, runs: Sequence[RunSummary]) -> list[Compared]:
     folders = [store.open(run.id) for run in runs]
     settings = [flat(folder.config()) for folder in folders]
     results = [folder.result() if run.state == "finished" else None for run, folder in zip(runs, folders, strict=True)]
+    others = [folder.method_result() for folder in folders]
     names = names_of(runs, settings)
-    return [Compared(*parts) for parts in zip(names, runs, folders, settings, results, strict=True)]
+    return [Compared(*parts) for parts in zip(names, runs, folders, settings, results, others, strict=True)]
 
 
 def flat(config: DiscoveryConfig) -> dict[str, Any]:

@@ -30,7 +30,8 @@ def _curves(compared: Sequence[Compared]) -> None:
     terms = [readings.terms_of(part) for part in rows]
     names = list(dict.fromkeys(name for found in terms for name in found))
     if not names:
-        st.caption("The first numbers appear in a few seconds.")
+        at_work = any(run.summary.state in ACTIVE_STATES and run.summary.method == "ours" for run in compared)
+        st.caption("The first numbers appear in a few seconds." if at_work else "Of these runs there are no curves.")
         return
     with st.container(horizontal=True, key="compare-learning-choice"):
         term = st.segmented_control(

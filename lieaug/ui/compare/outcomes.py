@@ -33,35 +33,39 @@ def show(compared: Sequence[Compared]) -> None:
             alt="Verdicts and qualities of the runs",
         )  # fmt: skip
     st.caption(LEGEND)
-    if all(run.result is None for run in compared):
+    if all(run.outcome is None for run in compared):
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        _extents(compared)
+        if any(run.result is not None for run in compared):
+            _extents(compared)
         _spans(compared)
     with right:
         _numbers(compared)
 
 
 def _row(run: Compared) -> dict[str, str]:
-    result = run.result
+    result = run.outcome
     if result is None:
         state = STATES[run.summary.state].badge
         took = duration(run.summary.duration) if run.summary.duration else "–"
         return {"Run": run.name, "Verdict": state, **dict.fromkeys(_COLUMNS, "–"), "Took": took}
     quality = result.predictor
     truth = result.angle_to_truth_degrees
+    judged = isinstance(result, Discovery)
+    closure = result.closure_residual if judged else result.shown.closure_residual
     values = (
-        result.algebra,
+        result.algebra if judged else "–",
         str(result.dimension),
-        f"{result.closure_residual:.3f}",
-        f"{result.seed_agreement_degrees:.1f}°",
+        f"{closure:.3f}",
+        f"{result.seed_agreement_degrees:.1f}°" if judged else "–",
         "–" if truth is None else f"{truth:.1f}°",
         metric(quality.metric, quality.with_),
         metric(quality.metric, quality.without),
     )
     found = dict(zip(_COLUMNS, values, strict=True))
-    return {"Run": run.name, "Verdict": VERDICTS[result.verdict].badge, **found, "Took": duration(result.seconds)}
+    verdict = VERDICTS[result.verdict].badge if judged else "gives none"
+    return {"Run": run.name, "Verdict": verdict, **found, "Took": duration(result.seconds)}
 
 
 _COLUMNS = ("Algebra", "Dimension", "Closure", "Seeds agree to", "Off the truth by", "Held-out", "Without")
@@ -112,7 +116,7 @@ def _matrices(result: Discovery) -> Float[ndarray, "k n n"]:
 
 def _numbers(compared: Sequence[Compared]) -> None:
     """Qualities, a figure for each metric, then the angle to the truth and the time."""
-    found = {run.name: run.result for run in compared}
+    found = {run.name: run.outcome for run in compared}
     kinds = dict.fromkeys((r.predictor.metric, r.predictor.unit) for r in found.values() if r is not None)
     figures = []
     for kind in kinds:
@@ -139,8 +143,8 @@ def _numbers(compared: Sequence[Compared]) -> None:
 def _spans(compared: Sequence[Compared]) -> None:
     """The matrix of angles between those runs that moved the same space and found something."""
     found = [(run, generators) for run in compared if (generators := run.found()) is not None]
-    results = [run.result for run, _ in found if run.result is not None]
-    if len(found) < 2 or not comparable(results):
+    spaces = {(run.outcome.action, run.outcome.output, each.shape[-1]) for run, each in found if run.outcome}
+    if len(spaces) != 1 or len(found) < 2:
         st.caption("Runs that found motions of the same space would show here how far their spans are apart.")
         return
     bases = [generators for _, generators in found]
