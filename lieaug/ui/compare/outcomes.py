@@ -135,7 +135,13 @@ def _numbers(compared: Sequence[Compared]) -> None:
         )  # fmt: skip
     took = {name: None if r is None else r.seconds for name, r in found.items()}
     figures.append(
-        one_number("Time", took, axis="time [s]", words=duration, caption="Of the whole run, without pauses.")
+        one_number(
+            "Time",
+            took,
+            axis="time [s]",
+            words=duration,
+            caption="Of the whole run, without pauses; of other methods CPU time.",
+        )
     )
     charts(figures, key="compare-numbers", on_choose=open_named(compared))
 
