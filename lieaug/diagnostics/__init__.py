@@ -37,6 +37,8 @@ from lieaug.diagnostics.named import NamedSymmetry as NamedSymmetry
 from lieaug.diagnostics.named import named_symmetries as named_symmetries
 from lieaug.diagnostics.onset import Onsets as Onsets
 from lieaug.diagnostics.onset import measure_onsets as measure_onsets
+from lieaug.diagnostics.overlap import judge_overlap as judge_overlap
+from lieaug.diagnostics.overlap import measure_overlap as measure_overlap
 from lieaug.diagnostics.spectrum import Spectrum as Spectrum
 from lieaug.diagnostics.spectrum import spectrum as spectrum
 from lieaug.diagnostics.support import Bulk as Bulk
@@ -52,6 +54,8 @@ from lieaug.rules.verdict import beyond_common as beyond_common
 from lieaug.rules.verdict import judge_generator as judge_generator
 from lieaug.rules.verdict import judge_task as judge_task
 from lieaug.rules.verdict import judge_together as judge_together
+from lieaug.rules.verdict import judge_unfollowed as judge_unfollowed
+from lieaug.rules.verdict import only_unfollowed as only_unfollowed
 from lieaug.rules.verdict import smallest_extent as smallest_extent
 from lieaug.rules.verdict import surely_broken as surely_broken
 from lieaug.schema import GeneratorEvidence as GeneratorEvidence

@@ -11,13 +11,13 @@ exact symmetries of data without that symmetry look broken, since a predictor is
 they are not.
 """
 
-import math
 from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float, Shaped
 from torch import Tensor
 
+from lieaug.diagnostics.clusters import error_of_mean
 from lieaug.diagnostics.curves import HeldOut, for_seeds
 from lieaug.diagnostics.weights import OrbitWeights, fit_orbit_weights
 from lieaug.lie import one_parameter_subgroup
@@ -30,11 +30,11 @@ POINTS = 16
 
 @dataclass(frozen=True)
 class Breaking:
-    """Share of the target's variance that breaks a symmetry, with its standard error over rows.
+    """Share of the target's variance that breaks a symmetry, with its standard error.
 
     Attributes:
         share: Estimate; may be negative by chance.
-        error: Standard error over rows.
+        error: Standard error over rows, or over what they belong to.
         plain: What the plain predictor leaves unexplained, in the same unit.
     """
 
@@ -73,7 +73,7 @@ def measure_breaking(
     products = (rest * part).sum(dim=-1)[here].double()
     variance = float((target - target[here].mean(dim=0)).square().sum(dim=-1)[here].mean())
     unexplained = float((target - prediction).square().sum(dim=-1)[here].mean())
-    error = float(products.std()) / math.sqrt(len(products))
+    error = error_of_mean(products, None if held_out.groups is None else held_out.groups[here])
     return Breaking(float(products.mean()) / variance, error / variance, unexplained / variance)
 
 

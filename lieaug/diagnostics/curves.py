@@ -31,11 +31,19 @@ Farther out, moved data leave the data even where a symmetry is exact, and a pre
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Rows that no arm trained on, and the bulk of the data, beyond which predictors are not asked (None: no bound)."""
+    """Rows that no arm trained on.
+
+    Attributes:
+        x: Inputs.
+        y: Their targets.
+        bulk: Where the data are, beyond which predictors are not asked; None for no bound.
+        groups: What rows belong to; None if each stands for itself.
+    """
 
     x: Shaped[Tensor, "rows ..."]
     y: Shaped[Tensor, "rows ..."]
     bulk: Bulk | None = None
+    groups: Int[Tensor, " rows"] | None = None
 
     def inside(self, x: Tensor) -> Bool[Tensor, "..."]:
         """Whether each row of moved inputs, (..., rows, *event), is where the data are."""

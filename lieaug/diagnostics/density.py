@@ -44,6 +44,10 @@ class Density:
         inverse = float((nearest[:, -1:] / nearest[:, :-1]).log().mean())
         return cls(known, nearest[:, -1], 1 / max(inverse, 1 / x[0].numel()))
 
+    def log_ratio(self, moved: Float[Tensor, " rows *event"]) -> Float[Tensor, " rows"]:
+        """How much denser the data are where rows were moved than where they came from, as a logarithm."""
+        return self.dimension * (self.distances / _nearest(moved, self.known)[:, -1]).log()
+
     def keeps(self, moved: Float[Tensor, " rows *event"]) -> Bool[Tensor, " rows"]:
         """Which rows, moved, are still among the data."""
         return _nearest(moved, self.known)[:, -1] <= THINNEST ** (1 / self.dimension) * self.distances

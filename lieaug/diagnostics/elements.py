@@ -14,8 +14,9 @@ from torch import Tensor
 
 from lieaug.diagnostics.breaking import Breaking
 from lieaug.diagnostics.components import ComponentEvidence, compare_rows, judge_component, losses_on_views
-from lieaug.diagnostics.curves import HeldOut, for_seeds
+from lieaug.diagnostics.curves import HeldOut
 from lieaug.diagnostics.density import Density
+from lieaug.diagnostics.overlap import even_and_odd
 from lieaug.model import AbstractPredictor
 from lieaug.rules.verdict import BREAKING_TOLERANCE, LARGEST_LOSS, LARGEST_STRENGTH, LEARNED_SHARE
 from lieaug.schema import Verdict
@@ -78,30 +79,14 @@ def measure_element(
 def _breaking(
     plain: AbstractPredictor, trained: AbstractPredictor, problem: Problem, rows: HeldOut, g: Float[Tensor, "n n"]
 ) -> Breaking:
-    prediction, part = _even_and_odd(plain, problem, rows, g)
-    even, _ = _even_and_odd(trained, problem, rows, g)
+    prediction, part = even_and_odd(plain, problem, rows, g)
+    even, _ = even_and_odd(trained, problem, rows, g)
     y = rows.y if rows.y.is_floating_point() else torch.nn.functional.one_hot(rows.y, part.shape[-1]).to(part)
     products = ((y - even) * part).sum(dim=-1).double()
     variance = float((y - y.mean(dim=0)).square().sum(dim=-1).mean())
     unexplained = float((y - prediction - part).square().sum(dim=-1).mean())
     error = float(products.std()) / math.sqrt(len(products))
     return Breaking(float(products.mean()) / variance, error / variance, unexplained / variance)
-
-
-def _even_and_odd(
-    predictor: AbstractPredictor, problem: Problem, rows: HeldOut, g: Float[Tensor, "n n"]
-) -> tuple[Float[Tensor, "rows outputs"], Float[Tensor, "rows outputs"]]:
-    """The mean of the seeds' predictions at x and, moved back, at g·x; and half their difference."""
-    seeds = next(predictor.parameters()).shape[0]
-
-    def predict(x: Tensor) -> Tensor:
-        prediction = predictor(for_seeds(x, seeds))
-        return (prediction.softmax(-1) if problem.loss.kind == "classification" else prediction).mean(dim=0)
-
-    here, there = predict(rows.x), predict(problem.action.apply(g, rows.x))
-    if problem.output.n is not None:
-        there = problem.output.apply(torch.linalg.inv(g), there)
-    return (here + there) / 2, (here - there) / 2
 
 
 def judge_element(evidence: ElementEvidence) -> tuple[Verdict, str]:

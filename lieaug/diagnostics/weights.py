@@ -83,9 +83,36 @@ def fit_orbit_weights(
     return OrbitWeights(problem.action, _logistic((features - mean) / spread, labels), mean, spread)
 
 
+@torch.no_grad()
+def density_ratio(
+    problem: Problem, g: Float[Tensor, "n n"], x: Float[Tensor, "m width"], moved: Float[Tensor, "m width"]
+) -> Float[Tensor, " m"]:
+    """The logarithm of the data's density at gx over that at x, for an element of order two.
+
+    A regression on what changes when a row is moved: as it changes its sign with gx in place of x, so does the ratio.
+
+    Args:
+        problem: Training inputs and their action.
+        g: The element.
+        x: Rows.
+        moved: The same, moved.
+    """
+    data = problem.x[:ROWS]
+    change = _features(problem.action, data) - _features(problem.action, problem.action.apply(g.to(data), data))
+    spread = change.square().mean(dim=0).sqrt().clamp_min(1e-9)
+    design, own = change / spread, (_features(problem.action, moved) - _features(problem.action, x)) / spread
+    both, labels = torch.cat([design, -design]), torch.cat([torch.ones(len(data)), torch.zeros(len(data))])
+    # each pair stands there twice, which halves the ridge and changes nothing else
+    return (own @ _newton(both, labels.to(both))).to(x.dtype)
+
+
 def _logistic(features: Float[Tensor, "rows m"], labels: Float[Tensor, " rows"]) -> Float[Tensor, " m"]:
-    """Coefficients of a logistic regression by Newton's method; its constant, which weights do not need, is dropped."""
-    design = torch.cat([features, torch.ones_like(features[:, :1])], dim=1)
+    """Coefficients of a logistic regression; its constant, which weights do not need, is dropped."""
+    return _newton(torch.cat([features, torch.ones_like(features[:, :1])], dim=1), labels)[:-1]
+
+
+def _newton(design: Float[Tensor, "rows m"], labels: Float[Tensor, " rows"]) -> Float[Tensor, " m"]:
+    """The same by Newton's method, for a design that has a constant if it is to have one."""
     ridge = RIDGE * torch.eye(design.shape[1], dtype=design.dtype, device=design.device)
     coefficients = torch.zeros(design.shape[1], dtype=design.dtype, device=design.device)
     for _ in range(NEWTON_STEPS):
@@ -93,7 +120,7 @@ def _logistic(features: Float[Tensor, "rows m"], labels: Float[Tensor, " rows"])
         curvature = (design.T * (chance * (1 - chance))) @ design + ridge
         slope = design.T @ (chance - labels) + ridge @ coefficients
         coefficients = coefficients - torch.linalg.solve(curvature, slope)
-    return coefficients[:-1]
+    return coefficients
 
 
 def _features(action: AbstractAction, x: Float[Tensor, "*batch width"]) -> Float[Tensor, "*batch features"]:

@@ -23,10 +23,15 @@ from lieaug.diagnostics import (
     judge_built_in,
     judge_element,
     judge_generator,
+    judge_overlap,
     judge_together,
+    judge_unfollowed,
     measure_assumed,
+    measure_breaking,
     measure_element,
     measure_gain,
+    measure_overlap,
+    only_unfollowed,
     plain_losses,
     smallest_extent,
 )
@@ -105,6 +110,7 @@ class NamedSymmetries:
         worst = max(range(len(evidence)), key=lambda i: VERDICT_ORDER.index(judgements[i].verdict))
         if evidence[worst].support_ratio is not None and judgements[worst].verdict == "not identifiable":
             judgements[worst] = self._near_the_data(motion, worst, judgements[worst])
+        judgements[worst] = self._in_earnest(motion, worst, trained, evidence[worst], judgements[worst])
         if len(evidence) == 1:
             return Judged(weighed, evidence[0], judgements[0])
         problem, chance = self.study.problem, self.study.chance_loss
@@ -113,6 +119,7 @@ class NamedSymmetries:
             chance_loss=chance, rng=self._rng,
         )  # fmt: skip
         joint = judge_together([together, *self.given_up], all_directions=True)[0]
+        joint = self._in_earnest(motion, worst, trained, together, joint)
         found = max((judgements[worst], joint), key=lambda judgement: VERDICT_ORDER.index(judgement.verdict))
         return Judged(weighed, together, found)
 
@@ -133,6 +140,17 @@ class NamedSymmetries:
             "absent", near.extent, f"small motions break it ({share}); farther out there are no data to fit"
         )
 
+    def _in_earnest(
+        self, motion: Motion, index: int, trained: AbstractPredictor, evidence: GeneratorEvidence, judgement: Judgement
+    ) -> Judgement:
+        """Whether a plain predictor is right not to follow a motion, where that is all that speaks against it."""
+        if not only_unfollowed(judgement, evidence):
+            return judgement
+        found = measure_breaking(
+            self.plain, trained, self.study.problem, self._unseen, motion.matrices[index], evidence.limit
+        )
+        return judge_unfollowed(judgement, evidence, found.share, found.error)
+
     def _trained(self, place: int) -> AbstractPredictor:
         name = self.battery.arm_of(place)
         return self.battery.predictor_of(name, self.battery.places(name).index(place))
@@ -152,7 +170,16 @@ class NamedSymmetries:
     @cached_property
     def _test(self) -> HeldOut:
         every = max(1, -(-len(self.study.test.x) // MOST_TEST_ROWS))
-        return HeldOut(self.study.test.x[::every], self.study.test.y[::every])
+        test = self.study.test
+        return HeldOut(test.x[::every], test.y[::every], groups=None if test.groups is None else test.groups[::every])
+
+    @cached_property
+    def _unseen(self) -> HeldOut:
+        """All rows that no predictor has seen: what is broken by little shows on many rows only."""
+        held, test = self.study.held_out, self._test
+        known = held.groups is not None and test.groups is not None
+        groups = torch.cat([held.groups, test.groups]) if known else None
+        return HeldOut(torch.cat([held.x, test.x]), torch.cat([held.y, test.y]), held.bulk, groups)
 
     def _gain(self, trained: AbstractPredictor) -> Gain:
         return measure_gain(self.plain, trained, self.study.problem, self._test, rng=self._rng)
@@ -263,6 +290,11 @@ class NamedSymmetries:
         both = torch.stack([torch.eye(len(element.matrix)), element.matrix.float()])
         assumed = self._assumed(name, trained, both)
         verdict, reason = judge_element(evidence)
+        strength = evidence.strength
+        if verdict == "not identifiable" and evidence.rows.unmoved <= LEARNED_SHARE:
+            overlap = measure_overlap(self.plain, problem, self._unseen, element.matrix.float(), rng=self._rng)
+            if (told := judge_overlap(overlap, evidence.telling)) is not None:
+                (verdict, reason), strength = told, overlap.strength
         if evidence.rows.unmoved <= LEARNED_SHARE:
             surely = assumed.surely / self.study.chance_loss
             verdict, reason = judge_built_in(verdict, reason, surely, evidence.telling)
@@ -272,7 +304,7 @@ class NamedSymmetries:
             verdict=verdict,
             reason=reason,
             matrices=self.study.on_inputs(element.matrix[None]).tolist() if element.kind == "mirror" else [],
-            strength=evidence.strength,
+            strength=strength,
             loss_ratio=evidence.rows.ratio,
             loss_ratio_interval=evidence.rows.interval,
             coverage=evidence.rows.coverage,

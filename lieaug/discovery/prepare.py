@@ -252,8 +252,14 @@ def prepare(config: DiscoveryConfig, data: TaskData | None = None) -> Study:
         chance,
     )
     most = budget.held_out_rows
-    held_out = HeldOut(x[held][:most].to(device), y[held][:most].to(device), fit_bulk(problem.x))
-    test = HeldOut(x_test.to(device), y_test.to(device))
+    groups = _numbers_of(data.groups_train, device)
+    held_out = HeldOut(
+        x[held][:most].to(device),
+        y[held][:most].to(device),
+        fit_bulk(problem.x),
+        None if groups is None else groups[held][:most],
+    )
+    test = HeldOut(x_test.to(device), y_test.to(device), groups=_numbers_of(data.groups_test, device))
     return Study(data, problem, held_out, test, x_scaling, y_scaling, generators, budget, device)
 
 
@@ -285,6 +291,10 @@ def _nearest(borders: np.ndarray, wanted: int) -> int:
     if not len(borders):
         raise DataError("expected at least three groups among the training rows, got fewer; group by another column")
     return int(borders[np.abs(borders - wanted).argmin()])
+
+
+def _numbers_of(groups: np.ndarray | None, device: torch.device) -> Tensor | None:
+    return None if groups is None else torch.as_tensor(groups).to(device)
 
 
 def _scale_warnings(data: TaskData, action: AbstractAction, output: AbstractAction) -> tuple[str, ...]:

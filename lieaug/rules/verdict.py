@@ -7,7 +7,7 @@ were set on one part of the zoo, and the error rates were measured on another: s
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lieaug.schema import GeneratorEvidence, Verdict
 
@@ -40,8 +40,12 @@ NOT_FOLLOWED = 0.6
 """Relative residual above which the plain predictor does not follow a motion at all: with much noise, training with
 wrong augmentations costs nothing either. Not for images, whose residual has another unit."""
 
+SURELY = 3.0
+"""Standard errors that count as sure where a single measurement decides what all others have left open."""
+
 LARGEST_DISAGREEMENT = 0.4
-"""Angle between the seeds' directions [rad] above which none of them is believed."""
+"""Angle between the seeds' directions [rad] above which none of them is believed, where all that is explained can tell
+directions apart. Exact symmetries of the zoo agree to 3°, a few with 2,000 rows to 10°."""
 
 SMALLEST_TURN = 0.2
 """Share of ±180° (so ±36°) below which a tolerance is not called a symmetry: smooth functions tolerate a little."""
@@ -292,8 +296,7 @@ def judge_together(
     null = _middle(given_up) if given_up and _middle(given_up) > 0 else None
     alone = all_directions and not given_up
     judgements = [judge_generator(evidence, null, alone=alone, thresholds=thresholds) for evidence in evidences]
-    if disagreement > LARGEST_DISAGREEMENT:
-        judgements = [_unsettled(judgement, disagreement) for judgement in judgements]
+    judgements = [_unsettled(j, e, disagreement) for j, e in zip(judgements, evidences, strict=True)]
     broken = [e.strength for e, j in zip(evidences, judgements, strict=True) if j.verdict == "approximate" and e.tested]
     if not broken:
         return judgements
@@ -311,15 +314,49 @@ def _middle(values: list[float]) -> float:
     return sorted(values)[len(values) // 2]
 
 
-def _unsettled(judgement: Judgement, disagreement: float) -> Judgement:
-    """A presence becomes a doubt where every seed has found something else."""
-    if judgement.verdict != "present":
+def _unsettled(judgement: Judgement, evidence: GeneratorEvidence, disagreement: float) -> Judgement:
+    """A presence becomes a doubt where every seed has found something else.
+
+    Where most of the target moves along with every motion, nearly any direction fits, and that it fits says little: the
+    less of the target can break it, the nearer must the seeds come to each other by themselves.
+    """
+    if judgement.verdict != "present" or disagreement <= LARGEST_DISAGREEMENT * evidence.telling**0.5:
         return judgement
+    apart = f"the seeds found directions {math.degrees(disagreement):.0f}° apart, each of which fits"
+    if evidence.telling >= MOSTLY_COMMON:
+        return Judgement("not identifiable", judgement.extent, f"{apart}; train longer or collect more rows")
     reason = (
-        f"the seeds found directions {math.degrees(disagreement):.0f}° apart, each of which fits; "
-        "train longer or collect more rows"
+        f"{apart}, since {1 - evidence.common:.0%} of the target moves along with every motion; "
+        "ask for motions by name, or add inputs that matter"
     )
     return Judgement("not identifiable", judgement.extent, reason)
+
+
+def only_unfollowed(judgement: Judgement, evidence: GeneratorEvidence) -> bool:
+    """Whether nothing stands against a motion but that the plain predictor does not follow it."""
+    open_question = judgement.verdict == "not identifiable" and evidence.plain <= LEARNED_SHARE
+    unfollowed = evidence.residual is not None and evidence.residual > NOT_FOLLOWED
+    return open_question and unfollowed and _doubt(replace(evidence, residual=None), IN_USE) is None
+
+
+def judge_unfollowed(judgement: Judgement, evidence: GeneratorEvidence, share: float, error: float) -> Judgement:
+    """Where a predictor does not follow a motion: for noise alone, or because the target does not either.
+
+    What it does otherwise predicts, on rows that it has not seen, what is left of the target if it is right, and
+    nothing if it is noise.
+
+    Args:
+        judgement: That it does not follow the motion, and no more is known.
+        evidence: Of the motion.
+        share: Of the target's variance that breaks the motion, on rows that no predictor has seen.
+        error: Its standard error.
+    """
+    if share <= SURELY * error:
+        return judgement
+    broken = f"{share**0.5:.0%} of the target's spread surely breaks it"
+    if (share / evidence.telling) ** 0.5 > LARGEST_STRENGTH:
+        return Judgement("absent", judgement.extent, broken)
+    return Judgement("approximate", judgement.extent, f"{broken}, so little that moved data fit {_how_far(evidence)}")
 
 
 def as_far_as_asked(judgement: Judgement, evidence: GeneratorEvidence) -> Judgement:

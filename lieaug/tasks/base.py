@@ -55,6 +55,7 @@ class TaskData:
             symbol); empty if features have other meanings.
         groups_train: What training rows belong to, rows of one group next to each other; None if to nothing. Groups
             are never split up, neither here nor when training rows are held out.
+        groups_test: What test rows belong to, numbered on from those; None if to nothing.
         rows_train: Which row of the user's data each training row is, counted from 0; None where data are no file.
         x_names: Names of the columns of x, where they have any.
         y_names: Names of the columns of y, where they have any.
@@ -74,6 +75,7 @@ class TaskData:
     unit: str = ""
     point_labels: tuple[str, ...] = ()
     groups_train: Int64[ndarray, " train"] | None = None
+    groups_test: Int64[ndarray, " test"] | None = None
     rows_train: Int64[ndarray, " train"] | None = None
     x_names: tuple[str, ...] = ()
     y_names: tuple[str, ...] = ()

@@ -255,6 +255,7 @@ def _without_outliers(data: TaskData) -> TaskData:
             x_test=data.x_test[~far[train:]],
             y_test=data.y_test[~far[train:]],
             groups_train=None if data.groups_train is None else data.groups_train[~far[:train]],
+            groups_test=None if data.groups_test is None else data.groups_test[~far[train:]],
             rows_train=None if data.rows_train is None else data.rows_train[~far[:train]],
             warnings=data.warnings + tuple(warnings),
         )

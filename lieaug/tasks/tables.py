@@ -133,6 +133,7 @@ def from_examples(
         classes=classes,
         warnings=examples.warnings + warnings,
         groups_train=None if groups is None else groups[train],
+        groups_test=None if groups is None else groups[test],
         rows_train=kept[train] if examples.rows is None else examples.rows[kept[train]],
         point_labels=examples.point_labels,
         x_names=examples.x_names,

@@ -14,6 +14,8 @@ from lieaug.diagnostics import (
     judge_generator,
     judge_task,
     judge_together,
+    judge_unfollowed,
+    only_unfollowed,
     smallest_extent,
 )
 from lieaug.rules.verdict import (
@@ -30,6 +32,7 @@ from lieaug.rules.verdict import (
     NOT_FOLLOWED,
     OFF_SUPPORT,
     SMALLEST_COVERAGE,
+    SURELY,
     TOLERANCE,
     WIDEST_INTERVAL,
 )
@@ -246,6 +249,46 @@ def test_seeds_that_disagree_turn_present_into_a_doubt():
     assert near.verdict == "present"
     assert far.verdict == "not identifiable"
     assert "the seeds found directions 23° apart" in far.reason
+
+
+def test_the_less_of_the_target_can_tell_the_nearer_must_seeds_be():
+    little = changed(telling=0.25, common=0.2)
+    limit = LARGEST_DISAGREEMENT / 2
+    near, far = (judge_together([little], limit + change)[0] for change in (-SLIGHTLY, SLIGHTLY))
+    assert near.verdict == "present"
+    assert far.verdict == "not identifiable"
+    assert "80% of the target moves along with every motion; ask for motions by name" in far.reason
+
+
+@given(telling=st.floats(0.01, 1), disagreement=st.floats(0, 1.5))
+@settings(max_examples=50, deadline=None)
+def test_seeds_that_disagree_never_make_more_of_a_finding(telling: float, disagreement: float):
+    found = judge_together([changed(telling=telling)], disagreement)[0].verdict
+    assert found in ("present", "not identifiable")
+    nearer = judge_together([changed(telling=telling)], disagreement / 2)[0].verdict
+    assert nearer == "present" or found == "not identifiable"
+
+
+def test_a_motion_that_is_not_followed_for_a_reason_holds_nearly():
+    evidence = changed(residual=NOT_FOLLOWED + SLIGHTLY, telling=0.25)
+    open_question = judge_generator(evidence)
+    assert only_unfollowed(open_question, evidence)
+    by_chance = judge_unfollowed(open_question, evidence, share=0.01, error=0.01 / SURELY + SLIGHTLY)
+    assert by_chance == open_question
+    small = judge_unfollowed(open_question, evidence, share=0.01, error=0.01 / SURELY - SLIGHTLY)
+    assert (small.verdict, small.extent) == ("approximate", evidence.limit)
+    assert small.reason.startswith("10% of the target's spread surely breaks it")
+    large = judge_unfollowed(open_question, evidence, share=0.25 * (LARGEST_STRENGTH + SLIGHTLY) ** 2, error=0.0)
+    assert large.verdict == "absent"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"residual": None}, {"support_ratio": OFF_SUPPORT + 1}, {"coverage": SMALLEST_COVERAGE - 0.1}, {"plain": 0.9}],
+)
+def test_where_there_are_other_doubts_too_not_following_decides_nothing(other: dict[str, Any]):
+    evidence = changed(**{"residual": NOT_FOLLOWED + SLIGHTLY} | other)
+    assert not only_unfollowed(judge_generator(evidence), evidence)
 
 
 def test_generators_that_break_hardly_anything_stand_or_fall_together():

@@ -159,7 +159,7 @@ def _unseen(data: TaskData) -> TaskData:
     return replace(
         data,
         x_train=data.x_test[:half], y_train=data.y_test[:half], x_test=data.x_test[half:], y_test=data.y_test[half:],
-        groups_train=None, rows_train=None,
+        groups_train=None, groups_test=None, rows_train=None,
     )  # fmt: skip
 
 
