@@ -7,11 +7,12 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from lieaug.actions import ImageAction
+from lieaug.actions import ImageAction, split_generators
 from lieaug.diagnostics import Spectrum
 from lieaug.discovery.prepare import Study
 from lieaug.lie import describe_algebra, nearest_algebra
 from lieaug.schema import AlgebraFinding
+from lieaug.training import to_data_units
 
 
 def find_algebra(
@@ -37,7 +38,8 @@ def find_algebra(
     """
     if len(span) == 0:
         return None
-    inputs = study.on_inputs(span)
+    # about the data, in their spread: from an origin far away all motions look like translations
+    inputs = split_generators(study.problem.action, span)[0]
     action = study.problem.action.inner
     # of images what counts is how far they move, and not how large entries are
     shown = action.in_drawn_units(inputs) if isinstance(action, ImageAction) else inputs
@@ -54,7 +56,7 @@ def find_algebra(
         closure_residual=closure,
         axes_ratio=card.axes_ratio,
         angle_degrees=math.degrees(card.angle_rad),
-        closed_basis=None if nearest is None else nearest.basis.tolist(),
+        closed_basis=None if nearest is None else to_data_units(action, nearest.basis, study.x_scaling).tolist(),
         closed_angle_degrees=None if nearest is None else math.degrees(nearest.angle_rad),
         spectrum_angle_degrees=_spectrum_angle(study, span, spectrum),
     )

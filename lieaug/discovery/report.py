@@ -34,9 +34,10 @@ from lieaug.discovery.nomination import HARDLY_FOLLOWED
 from lieaug.discovery.orbit import sample_orbit
 from lieaug.discovery.prepare import Study
 from lieaug.discovery.sentences import sentence_of, warnings_of
-from lieaug.lie import name_generator, name_homography
+from lieaug.lie import Place, name_generator, name_homography
 from lieaug.model import AbstractPredictor
 from lieaug.schema import Curve, Discovery, DiscoveryConfig, Evidence, GeneratorFinding, NamedFinding, Verdict
+from lieaug.training import to_scaled_units
 
 SMALLEST_NULL = 1e-6
 """Keeps the line between directions positive, as an axis of powers of ten needs it."""
@@ -176,9 +177,14 @@ def _find(
 
 
 def name_motion(study: Study, matrix: Float[Tensor, "n n"]) -> str:
-    """What a generator of inputs does, in the data's own units."""
-    action = study.problem.action.inner
-    return name_homography(matrix) if action.projective else name_generator(matrix, affine=action.homogeneous)
+    """What a generator of inputs, in the data's own units, does; seen from the data, and not from an origin afar."""
+    action, points = study.problem.action.inner, study.x_scaling.points
+    if action.projective:
+        return name_homography(matrix)
+    if points is None or not action.homogeneous:
+        return name_generator(matrix, affine=action.homogeneous)
+    scaled = to_scaled_units(action, matrix.double().cpu(), study.x_scaling)
+    return name_generator(scaled, affine=True, place=Place(points.centre.cpu(), float(points.unit)))
 
 
 def _spectrum_null(study: Study, findings: list[GeneratorFinding], spectrum: Spectrum) -> float:

@@ -19,6 +19,7 @@ from lieaug.lie.closure import NearestAlgebra as NearestAlgebra
 from lieaug.lie.closure import closure_penalty as closure_penalty
 from lieaug.lie.closure import nearest_algebra as nearest_algebra
 from lieaug.lie.forms import invariant_forms as invariant_forms
+from lieaug.lie.generators import Place as Place
 from lieaug.lie.generators import name_generator as name_generator
 from lieaug.lie.groups import exponential_map as exponential_map
 from lieaug.lie.groups import one_parameter_subgroup as one_parameter_subgroup

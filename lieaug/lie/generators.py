@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float
@@ -23,17 +24,39 @@ _CENTRE_TOLERANCE = 0.05  # a fixed point closer to the origin is the origin
 AXIS_TOLERANCE = 0.1  # [rad] between a direction and the coordinate axis that it is named after
 
 
-def name_generator(generator: Float[Tensor, "n n"], affine: bool = False, tolerance: float = ANGLE_TOLERANCE) -> str:
+@dataclass(frozen=True)
+class Place:
+    """Where the coordinates of an affine generator stand in those that people know, p = centre + unit z.
+
+    Attributes:
+        centre: Of the data, where z = 0.
+        unit: How long a step of length 1 is.
+    """
+
+    centre: Float[Tensor, " d"]
+    unit: float
+
+
+def name_generator(
+    generator: Float[Tensor, "n n"],
+    affine: bool = False,
+    tolerance: float = ANGLE_TOLERANCE,
+    place: Place | None = None,
+) -> str:
     """Names one generator, whatever its norm and sign.
+
+    An affine one is to come in coordinates about the data: seen from afar any motion is a translation, nearly.
 
     Args:
         generator: A matrix; of a free action, the block-diagonal one.
         affine: Whether it is homogeneous, with a translation in the last column.
         tolerance: Angle to an ideal generator of a kind up to which it counts as one [rad].
+        place: Where its coordinates stand in those in which fixed points are told; None if they are the same.
 
     Returns:
         For example "rotation", "rotation about (0.10, -0.20)", "rotation, elliptic (axes ratio 2.1)",
-        "shear of x by y", "translation along x", "mixed (62 % rotation, 30 % translation)".
+        "rotation about the centroid" of the data, "shear of x by y", "translation along x",
+        "mixed (62 % rotation, 30 % translation)".
     """
     kind = generator_kind(generator, affine, tolerance)
     if kind is Kind.NONE:
@@ -44,9 +67,11 @@ def name_generator(generator: Float[Tensor, "n n"], affine: bool = False, tolera
     if kind is Kind.TRANSLATION:
         return f"translation along {direction_name(shift)}"
     name, centre = _linear_name(linear, kind), -minus_fixed_point(linear, shift)
-    if float(torch.linalg.vector_norm(centre)) <= _CENTRE_TOLERANCE:
+    told = centre if place is None else place.centre.to(centre) + place.unit * centre
+    if float(torch.linalg.vector_norm(told)) <= _CENTRE_TOLERANCE * (1.0 if place is None else place.unit):
         return name
-    return f"{name} {'through' if 'about' in name else 'about'} {_vector(centre)}"
+    at_data = place is not None and float(torch.linalg.vector_norm(centre)) <= _CENTRE_TOLERANCE
+    return f"{name} {'through' if 'about' in name else 'about'} {'the centroid' if at_data else _vector(told)}"
 
 
 def listed_shares(shares: Mapping[str, float]) -> str:

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from lieaug.lie import exponential_map, name_generator
+from lieaug.lie import Place, exponential_map, name_generator
 from lieaug.lie.catalogue import homogeneous, special_orthogonal, translations
 
 J = torch.tensor([[0.0, -1.0], [1.0, 0.0]], dtype=torch.float64)
@@ -121,3 +121,20 @@ def test_noise_of_learning_does_not_change_the_name(name, rng):
     for _ in range(20):
         noise = 0.02 * torch.randn(2, 2, generator=rng, dtype=torch.float64)
         assert name_generator(LINEAR[name] + noise) == name
+
+
+FAR = torch.tensor([-60.0, 25.0], dtype=torch.float64)
+
+
+@pytest.mark.parametrize(
+    ("generator", "name"),
+    [
+        (about(J, 0.0, 0.0), "rotation about the centroid"),
+        (about(J, 1.0, 0.5), "rotation about (-46.00, 32.00)"),
+        (about(J, 60 / 14, -25 / 14), "rotation"),  # about the origin of the data's own coordinates
+        (about(LINEAR["shear of x by y"].double(), 0.0, 0.0), "shear of x by y about the centroid"),
+        (translations(2)[1], "translation along y"),
+    ],
+)
+def test_data_far_from_the_origin_do_not_turn_all_motions_into_translations(generator: torch.Tensor, name: str) -> None:
+    assert name_generator(generator, affine=True, place=Place(FAR, 14.0)) == name
