@@ -36,6 +36,8 @@ def _use(named: Sequence[NamedFinding], error: str) -> Iterator[str]:
         text = f"Use {finding.name}{where}: expect {change_words(finding.gain, finding.gain_interval, error)}"
         if finding.inputs_symmetric is not None and finding.verdict == "present":
             text += f"; {EVEN if finding.inputs_symmetric else SHIFT}"
+        elif finding.verdict == "approximate" and finding.extent >= finding.extent_limit:
+            text += f"; it holds only nearly, since {finding.strength:.0%} of the target's spread breaks it"
         yield text + "."
 
 
@@ -115,9 +117,11 @@ def _untestable(named: Sequence[NamedFinding]) -> Iterator[str]:
 
 
 def _in_a_set(finding: NamedFinding, useful: Sequence[NamedFinding]) -> bool:
-    """Whether a larger set of the same kind is as useful."""
+    """Whether a larger set of the same kind holds as well and is as useful."""
     return any(
-        other.kind == finding.kind and len(other.matrices) > max(len(finding.matrices), 1)
+        other.kind == finding.kind
+        and len(other.matrices) > max(len(finding.matrices), 1)
+        and (other.verdict == "present" or finding.verdict != "present")
         for other in useful
         if other is not finding
     )

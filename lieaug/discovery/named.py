@@ -177,8 +177,7 @@ class NamedSymmetries:
     def _unseen(self) -> HeldOut:
         """All rows that no predictor has seen: what is broken by little shows on many rows only."""
         held, test = self.study.held_out, self._test
-        known = held.groups is not None and test.groups is not None
-        groups = torch.cat([held.groups, test.groups]) if known else None
+        groups = None if held.groups is None or test.groups is None else torch.cat([held.groups, test.groups])
         return HeldOut(torch.cat([held.x, test.x]), torch.cat([held.y, test.y]), held.bulk, groups)
 
     def _gain(self, trained: AbstractPredictor) -> Gain:

@@ -65,6 +65,15 @@ def test_a_useful_set_speaks_for_its_members() -> None:
     assert [text[:24] for text in advise([one, every], "regression")] == ["Use all rotations, so(3)"]
 
 
+def test_a_set_that_holds_only_nearly_does_not_speak_for_a_member_that_holds() -> None:
+    one = finding(name="translation along x", kind="translation")
+    nearly = {"verdict": "approximate", "strength": 0.07}
+    every = finding(name="all translations", kind="translation", matrices=[ROTATION] * 2, **nearly)
+    sentences = advise([one, every], "regression")
+    assert [text.split(",")[0] for text in sentences] == ["Use translation along x", "Use all translations"]
+    assert "holds only nearly, since 7% of the target's spread breaks it" in sentences[1]
+
+
 def test_what_helps_most_comes_first_and_classes_have_a_loss() -> None:
     small = finding(name="scaling", kind="scaling", gain=-0.05, gain_interval=(-0.08, -0.02))
     sentences = advise([small, finding()], "classification")
