@@ -3,18 +3,22 @@
 import errno
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
-from lieaug.errors import StoreError
+from lieaug.errors import LieAugError, StoreError
 
 
-def write_atomic(path: Path, data: bytes, *, durable: bool = False) -> None:
+def write_atomic(
+    path: Path, data: bytes, *, durable: bool = False, may_replace: Callable[[], None] = lambda: None
+) -> None:
     """Replaces a file in one step: written under a temporary name beside it, then renamed.
 
     Args:
         path: The file to replace.
         data: Its new content.
         durable: Wait until the disk has it, for what a power cut must not take.
+        may_replace: Called in the last moment before the old file goes, as a disk may take long; raises if it must not.
 
     Raises:
         StoreError: The disk is full, or the folder is gone or cannot be written; the old file stands.
@@ -26,10 +30,14 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = False) -> None:
             file.flush()
             if durable:
                 os.fsync(file.fileno())
+        may_replace()
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise store_error(path, error) from error
+    except LieAugError:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def append_line(path: Path, line: str) -> None:

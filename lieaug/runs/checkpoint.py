@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,13 @@ class Checkpoint:
     scalars: dict[str, Any]
 
 
-def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
+def save_checkpoint(folder: Path, checkpoint: Checkpoint, *, may_replace: Callable[[], None] = lambda: None) -> None:
     """Writes a new generation over the older one.
+
+    Args:
+        folder: Of the run.
+        checkpoint: What to write.
+        may_replace: Called in the last moment before the older one goes; raises if it must not.
 
     Raises:
         StoreError: The disk is full; both old generations stand.
@@ -47,7 +53,8 @@ def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
         "scalars": json.dumps(checkpoint.scalars),
         "checksum": str(_checksum(checkpoint.arrays)),
     }
-    write_atomic(folder / oldest, safetensors.numpy.save(checkpoint.arrays, metadata), durable=True)
+    data = safetensors.numpy.save(checkpoint.arrays, metadata)
+    write_atomic(folder / oldest, data, durable=True, may_replace=may_replace)
 
 
 def load_checkpoint(folder: Path) -> Checkpoint | None:

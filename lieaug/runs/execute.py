@@ -117,6 +117,7 @@ class _Worker:
         return None
 
     def _shrink(self, batch: int) -> None:
+        self._attempt.check()
         before = self._batch
         self._folder.change_config(batch_size=batch)
         self._attempt.note(f"memory ran out with batches of {before}; it goes on with batches of {batch}")
@@ -134,6 +135,7 @@ class _Worker:
                 observe(snapshot)
             if snapshot.result is not None:
                 self._publisher.flush()
+                self._attempt.check()
                 self._folder.write_result(snapshot.result, snapshot.evidence, snapshot.gallery)
                 finished = True
             else:
@@ -147,6 +149,7 @@ class _Worker:
             return  # in the midst of the steps that were asked for
         if pause or stop or time.monotonic() - self._saved >= CHECKPOINT_SECONDS:
             self._publisher.flush()
+            self._attempt.check()
             if snapshot.trace is not None:
                 self._folder.write_trace(snapshot.trace)  # last, so that whoever sees it finds the rest as new
             self._by_hand.settle()
@@ -181,7 +184,8 @@ class _Worker:
         self._attempt.check()
         tensors, scalars = pipeline.state()
         arrays = {name: tensor.detach().cpu().numpy() for name, tensor in tensors.items()}
-        save_checkpoint(self._folder.path, Checkpoint(step, self._attempt.elapsed, arrays, scalars))
+        checkpoint = Checkpoint(step, self._attempt.elapsed, arrays, scalars)
+        save_checkpoint(self._folder.path, checkpoint, may_replace=self._attempt.check)
         self._saved = time.monotonic()
 
     def _restore(self, pipeline: Pipeline) -> None:

@@ -15,7 +15,9 @@ import lieaug
 from lieaug.errors import RunNotFoundError, RunStateError, StoreError
 from lieaug.runs.atomic import append_line, store_error, write_atomic
 from lieaug.runs.gallery import decode_gallery, encode_gallery
-from lieaug.runs.liveness import observed
+from lieaug.runs.home import Home
+from lieaug.runs.limits import read_limits
+from lieaug.runs.liveness import is_elsewhere, observed
 from lieaug.runs.lock import FileLock
 from lieaug.runs.records import (
     MetricsRow,
@@ -103,7 +105,16 @@ class RunFolder:
 
     def status(self) -> RunStatus:
         """Where the run stands: as written, but "lost" if its worker has died in silence."""
-        return observed(self.written_status())
+        return self.observed(self.written_status())
+
+    def observed(self, status: RunStatus) -> RunStatus:
+        """A status of this run that was read before, but "lost" if its worker has died in silence."""
+        return observed(status, patience=self.patience) if is_elsewhere(status) else observed(status)
+
+    @property
+    def patience(self) -> float:
+        """Seconds for which the heartbeat of another machine's worker may stand still, by the home folder's limits."""
+        return read_limits(Home(self.path.parents[1])).lost_after_seconds
 
     def written_status(self) -> RunStatus:
         """Where the run stands in the words of its worker; "lost" if the file cannot be read."""
@@ -169,8 +180,11 @@ class RunFolder:
         return decode_gallery(self._gallery) if self._gallery.exists() else None
 
     def trace(self) -> StepTrace | None:
-        """What the last step done by hand did; None if there was none."""
-        return self._optional("trace.json", StepTrace)
+        """What the last step done by hand did; None if there was none, or if its file is torn: the next makes one."""
+        try:
+            return self._optional("trace.json", StepTrace)
+        except StoreError:
+            return None
 
     def log_tail(self, lines: int = 200) -> str:
         """The end of the log, of at most 64 KiB."""

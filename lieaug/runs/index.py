@@ -16,9 +16,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from lieaug.errors import StoreError
+from lieaug.errors import RunNotFoundError, StoreError
 from lieaug.runs.folder import RunFolder
 from lieaug.runs.home import Home
+from lieaug.runs.liveness import is_elsewhere
 from lieaug.runs.lock import FileLock
 from lieaug.runs.summary import RunSummary
 from lieaug.schema import ACTIVE_STATES, RunStatus
@@ -113,7 +114,7 @@ class RunIndex:
                 seen = _Read(signature, *_parsed(state, status, stored, position))
             read[run_id] = seen.at(position)
         self._read = read
-        summaries = [seen.now() for seen in self._read.values()]
+        summaries = [seen.now(self._home.runs) for seen in read.values()]
         return sorted(summaries, key=_created, reverse=True)
 
     def rebuild(self) -> int:
@@ -243,8 +244,19 @@ class _Read:
             return self
         return replace(self, summary=replace(self.summary, queue_position=position))
 
-    def now(self) -> RunSummary:
-        return self.summary if self.active is None else self.summary.at(self.active)
+    def now(self, runs: Path) -> RunSummary:
+        """How it stands at this moment.
+
+        A network disk may say for a minute that no file has changed; only opening one asks its server. So a heartbeat
+        elsewhere is read anew, lest it seem to stand still.
+        """
+        if self.active is None:
+            return self.summary
+        folder = RunFolder(runs / self.summary.id)
+        try:
+            return self.summary.at(folder.status() if is_elsewhere(self.active) else folder.observed(self.active))
+        except RunNotFoundError:  # deleted in this very moment
+            return self.summary
 
 
 def _parsed(state: str, status: str, stored: str, position: int | None) -> tuple[RunSummary, RunStatus | None]:

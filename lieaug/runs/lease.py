@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from lieaug.errors import RunStateError
 from lieaug.runs.atomic import drop_half_line, write_atomic
 from lieaug.runs.folder import RunFolder
-from lieaug.runs.liveness import is_alive, observed, process_created, this_host
+from lieaug.runs.liveness import is_alive, is_elsewhere, process_created, this_host
 from lieaug.schema import RunStatus
 from lieaug.schema.base import Frozen
 
@@ -64,8 +64,7 @@ def _refuse_if_taken(folder: RunFolder, status: RunStatus) -> None:
         raise RunStateError(f"expected a run that is not finished, got {folder.id}; start a new one")
     if not status.is_active or status.pid in (None, os.getpid()):
         return
-    foreign = status.host != this_host()
-    taken = observed(status).is_active if foreign else is_alive(status.pid, status.process_created)
+    taken = folder.observed(status).is_active if is_elsewhere(status) else is_alive(status.pid, status.process_created)
     if taken:
         raise RunStateError(
             f"expected a run that nobody works on, got {folder.id}, which process {status.pid} on {status.host} "

@@ -5,6 +5,7 @@ memory_mb = 800        # free memory that a run must find before it starts
 queue_length = 100     # runs that may wait
 run_hours = 2.0        # how long one run may work
 upload_mb = 50         # largest file that a browser may send
+lost_after_seconds = 60  # silence after which a worker on another machine counts as lost; more on a slow shared disk
 """
 
 import os
@@ -29,6 +30,9 @@ class Limits(Frozen):
     queue_length: int | None = Field(default=None, ge=1, description="Runs that may wait.")
     run_hours: float | None = Field(default=None, gt=0, description="How long one run may work [h].")
     upload_mb: int = Field(default=200, ge=1, le=10_000, description="Largest file that a browser may send [MB].")
+    lost_after_seconds: float = Field(
+        default=15.0, ge=5, le=3600, description="Silence after which a worker on another machine counts as lost [s]."
+    )
 
 
 def read_limits(home: Home) -> Limits:

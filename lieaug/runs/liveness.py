@@ -10,17 +10,16 @@ from pathlib import Path
 
 import psutil
 
+from lieaug.runs.elsewhere import HeartbeatWatch
 from lieaug.schema import RunStatus
 
 HEARTBEAT_SECONDS = 1.0
 LOST_AFTER_SECONDS = 15.0
-FOREIGN_LOST_AFTER_SECONDS = 120.0  # the process table of another machine cannot be asked, so wait much longer
 PARENT_POLL_SECONDS = 0.3
 SAME_PROCESS_SECONDS = 0.05 if sys.platform == "linux" else 1.0
 EXIT_ORPHANED = 76
 _PARENT = "LIEAUG_DIES_WITH"
-_seen: dict[tuple[object, ...], tuple[float | None, float]] = {}
-"""Of processes elsewhere: the last heartbeat, and when it was seen to change."""
+THIS_PROCESS = HeartbeatWatch()
 LOST_MESSAGE = "the process ended without a word; resume continues from the last checkpoint"
 
 
@@ -57,30 +56,36 @@ def is_alive(pid: int | None, created: float | None) -> bool:
     return found is not None and abs(found - created) < SAME_PROCESS_SECONDS
 
 
-def observed(status: RunStatus, now: float | None = None) -> RunStatus:
+def is_elsewhere(status: RunStatus) -> bool:
+    """Whether another machine works on it, or should."""
+    return status.is_active and status.host not in (None, this_host())
+
+
+def observed(
+    status: RunStatus,
+    now: float | None = None,
+    *,
+    patience: float = LOST_AFTER_SECONDS,
+    watch: HeartbeatWatch = THIS_PROCESS,
+) -> RunStatus:
     """The status as it is, with a worker that has died in silence reported as lost.
 
-    The heartbeat's age counts in both directions: after a jump of the clock it may lie in the future. Clocks of other
-    machines may be wrong altogether: there, a heartbeat that this process sees move is a sign of life of its own.
+    The heartbeat's age counts in both directions: after a jump of the clock it may lie in the future.
+
+    Args:
+        status: As written.
+        now: Unix time; default: this machine's clock.
+        patience: Seconds for which a heartbeat on another machine may stand still.
+        watch: What has been seen of such heartbeats.
     """
     if not status.is_active:
         return status
     age = abs((time.time() if now is None else now) - (status.heartbeat or status.updated))
-    if status.host in (None, this_host()):
-        gone = age > LOST_AFTER_SECONDS and not is_alive(status.pid, status.process_created)
+    if is_elsewhere(status):
+        gone = watch.is_gone(status, patience=patience, age=age)
     else:
-        gone = not _moves(status) and age > FOREIGN_LOST_AFTER_SECONDS
+        gone = age > LOST_AFTER_SECONDS and not is_alive(status.pid, status.process_created)
     return lost(status) if gone else status
-
-
-def _moves(status: RunStatus) -> bool:
-    """Whether the heartbeat of a process elsewhere has changed while this process looked, and not long ago."""
-    now, process = time.monotonic(), (status.host, status.pid, status.process_created, status.started)
-    heartbeat, moved = _seen.get(process, (status.heartbeat, -float("inf")))
-    if heartbeat != status.heartbeat:
-        moved = now
-    _seen[process] = status.heartbeat, moved
-    return now - moved < FOREIGN_LOST_AFTER_SECONDS
 
 
 def lost(status: RunStatus, message: str = LOST_MESSAGE) -> RunStatus:

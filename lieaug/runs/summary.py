@@ -6,7 +6,6 @@ from typing import Any
 
 from lieaug.errors import StoreError
 from lieaug.runs.folder import RunFolder
-from lieaug.runs.liveness import observed
 from lieaug.schema import Discovery, MethodName, RunState, RunStatus, Verdict
 
 
@@ -57,7 +56,7 @@ class RunSummary:
             }
         except StoreError as error:
             named = {"title": folder.id, "task": "?", "created": _created(folder.id), "message": str(error)}
-        summary = cls(id=folder.id, state=status.state, **named).at(status)
+        summary = cls(id=folder.id, state=status.state, **named).at(folder.observed(status))
         try:
             result = (folder.result() or folder.method_result()) if status.state == "finished" else None
         except StoreError as error:
@@ -75,8 +74,7 @@ class RunSummary:
         )
 
     def at(self, status: RunStatus) -> "RunSummary":
-        """The same run with a newer status."""
-        status = observed(status)
+        """The same run with a newer status, as observed."""
         return replace(
             self,
             state=status.state,

@@ -23,7 +23,7 @@ from lieaug.runs.forks import CAN_FORK, ForkedWorker, ForkServer
 from lieaug.runs.home import Home
 from lieaug.runs.index import RunIndex
 from lieaug.runs.limits import read_limits
-from lieaug.runs.liveness import LOST_MESSAGE, kill, observed, process_created, this_host
+from lieaug.runs.liveness import LOST_MESSAGE, kill, process_created, this_host
 from lieaug.runs.lock import FileLock
 from lieaug.runs.settle import settle, verdict_on
 from lieaug.runs.slots import SharedSlots
@@ -179,7 +179,7 @@ class Supervisor:
             del self._children[folder.id]
         elif status.is_active and folder.is_requested("cancel"):
             self._enforce_cancel(folder, status)
-        elif child is None and status.is_active and observed(status).state == "lost":
+        elif child is None and status.is_active and folder.observed(status).state == "lost":
             settle(folder, "lost", LOST_MESSAGE)
         else:
             self._cancel_since.pop(folder.id, None)

@@ -59,7 +59,7 @@ def test_a_worker_that_fails_is_not(folder: RunFolder) -> None:
 
 
 def test_a_run_whose_holder_elsewhere_fell_silent_is_taken(folder: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LOST_AFTER_SECONDS", 0.5)
+    monkeypatch.setattr(RunFolder, "patience", 0.5)
     folder.write_status(RunStatus(state="running", pid=1, host="elsewhere", heartbeat=time.time(), attempt=1))
     begun = time.monotonic()
     assert module.supervise(str(folder.path), STUB) == "finished"

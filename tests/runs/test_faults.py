@@ -16,11 +16,13 @@ import pytest
 from lieaug.errors import StoreError
 from lieaug.runs import RunFolder, RunStore
 from lieaug.runs import execute as worker
+from lieaug.runs.contract import Snapshot
 from lieaug.runs.execute import execute
 from lieaug.runs.index import RunIndex
 from lieaug.runs.liveness import is_alive, observed, process_created
 from lieaug.runs.settle import settle
 from lieaug.schema import Discovery, DiscoveryConfig, RunStatus
+from tests.fake_traces import fake_trace
 
 pytestmark = pytest.mark.usefixtures("no_supervisor")
 Create = Callable[..., RunFolder]
@@ -91,43 +93,61 @@ def assert_whole(folder: RunFolder, result: Discovery) -> None:
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_whichever_write_a_full_disk_refuses_the_run_ends_in_a_sentence_and_resumes(
-    create: Create, stub: ModuleType, undisturbed: Discovery, monkeypatch: pytest.MonkeyPatch, moment: int
+@pytest.mark.parametrize("fail", [full, cut])
+def test_whichever_write_is_the_last_the_run_resumes(
+    create: Create,
+    stub: ModuleType,
+    undisturbed: Discovery,
+    monkeypatch: pytest.MonkeyPatch,
+    fail: Callable[[Path], None],
+    moment: int,
 ) -> None:
     folder = create()
+    folder.request("pause", stage="joint training")
     with monkeypatch.context() as patch:
-        disk = Disk(patch, moment, full)
-        with suppress(StoreError):  # not even the last word is taken: the exit code tells the supervisor
-            status = execute(folder.path, pipeline=stub.StubPipeline)
+        disk = Disk(patch, moment, fail)
+        with suppress(PowerCut, StoreError):  # a full disk may not take even the last word: the exit code tells it
+            status = execute(folder.path, pipeline=stub.StubPipeline, observers=[two_steps_by_hand(folder)])
             assert status.state == ("finished" if disk.writes <= moment else "failed")
-    if folder.written_status().is_active:
+    if fail is cut:
+        tear_what_was_not_durable(folder, random.Random(moment))
+    elif folder.written_status().is_active:
         settle(folder, "failed", "said by the supervisor")
     if folder.status().state != "finished":
+        folder.withdraw("pause")
         execute(folder.path, pipeline=stub.StubPipeline)
     assert_whole(folder, undisturbed)
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_whenever_the_power_goes_the_run_resumes(
-    create: Create, stub: ModuleType, undisturbed: Discovery, monkeypatch: pytest.MonkeyPatch, moment: int
-) -> None:
-    folder = create()
-    with monkeypatch.context() as patch:
-        Disk(patch, moment, cut)
-        with suppress(PowerCut):
-            execute(folder.path, pipeline=stub.StubPipeline)
-    tear_what_was_not_durable(folder, random.Random(moment))
-    if folder.status().state != "finished":
-        execute(folder.path, pipeline=stub.StubPipeline)
-    assert_whole(folder, undisturbed)
+def two_steps_by_hand(folder: RunFolder) -> Callable[[Snapshot], None]:
+    """Somebody who steps a run that waits after its sixth step, so that it leaves traces, and then lets it go on."""
+
+    def observe(snapshot: Snapshot) -> None:
+        if snapshot.step == 6:
+            folder.request_steps(2)
+        elif snapshot.step == 8:
+            folder.withdraw("pause")
+
+    return observe
 
 
 def tear_what_was_not_durable(folder: RunFolder, rng: random.Random) -> None:
     """A file whose writer did not wait for the disk may be there with a part of its content."""
     files = [path for path in folder.path.glob("snapshots/*.safetensors") if path.name[0] != "."]
-    for path in [*files[-1:], folder.path / "status.json"]:
+    for path in [*files[-1:], *folder.path.glob("trace.json"), folder.path / "status.json"]:
         whole = path.read_bytes()
         path.write_bytes(whole[: rng.randrange(len(whole))])
+
+
+def test_a_torn_trace_counts_as_none(create: Create) -> None:
+    folder, trace = create(), fake_trace(3)
+    folder.write_trace(trace)
+    whole = (folder.path / "trace.json").read_bytes()
+    for length in (0, 1, len(whole) // 2, len(whole) - 1):
+        (folder.path / "trace.json").write_bytes(whole[:length])
+        assert folder.trace() is None
+    folder.write_trace(trace)
+    assert folder.trace() == trace
 
 
 def test_an_index_that_another_process_holds_is_waited_for_and_then_named(

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lieaug.errors import RunNotFoundError
+from lieaug.runs.elsewhere import HeartbeatWatch
 from lieaug.runs.folder import RunFolder
-from lieaug.runs.liveness import LOST_AFTER_SECONDS, LOST_MESSAGE, dying_with_this_process, is_alive, this_host
+from lieaug.runs.liveness import LOST_MESSAGE, dying_with_this_process, is_alive, this_host
 from lieaug.runs.settle import settle, verdict_on
 from lieaug.runs.start import start_detached
 from lieaug.schema import RunState, RunStatus
@@ -45,9 +46,9 @@ def supervise(run_dir: str, command: Sequence[str] = WORKER) -> RunState:
 def _wait_until_free(folder: RunFolder) -> bool:
     """Waits while another process has the run, one on a machine that the engine gave up say; False if it is over.
 
-    A process elsewhere cannot be looked at, and its clock may be wrong: what counts is whether its heartbeat moves.
+    Here it need not look only once, so that no other machine's clock matters.
     """
-    last, since = None, time.monotonic()
+    watch = HeartbeatWatch()
     while True:
         try:
             status = folder.written_status()
@@ -57,9 +58,7 @@ def _wait_until_free(folder: RunFolder) -> bool:
             return False
         if not status.is_active or _is_gone(status):
             return True
-        if status.heartbeat != last:
-            last, since = status.heartbeat, time.monotonic()
-        elif time.monotonic() - since > LOST_AFTER_SECONDS:
+        if watch.silence(status) > folder.patience:
             settle(folder, "lost", LOST_MESSAGE)
         time.sleep(POLL_SECONDS)
 
