@@ -6,7 +6,7 @@ from lieaug.actions import ImageAction
 from lieaug.discovery.arms import known_augmenter
 from lieaug.discovery.prepare import Study
 from lieaug.errors import ConfigError
-from lieaug.methods.base import Budget, Progress, Trained
+from lieaug.methods.base import Budget, Progress, Trained, show
 from lieaug.model import AbstractPredictor, LieAugmenter
 from lieaug.schema import ObjectiveWeights
 from lieaug.training import Arm, LoopSettings
@@ -40,6 +40,7 @@ def train_arm(
     while not arm.done:
         arm.step()
         if arm.done or arm.step_count % 20 == 0:
+            show(progress, augmenter)
             progress(arm.step_count, budget.steps)
 
 

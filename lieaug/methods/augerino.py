@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from lieaug.actions import AbstractAction
 from lieaug.discovery.prepare import Study
 from lieaug.methods.arms import told_dimension
-from lieaug.methods.base import Budget, Progress, Trained
+from lieaug.methods.base import Budget, Progress, Trained, show
 from lieaug.model import AbstractParameterisation, AbstractPredictor, LieAugmenter
 from lieaug.training import moved_loss
 from lieaug.training.loop import DIRECTION_RATE, PREDICTOR_RATE
@@ -153,6 +153,7 @@ def _train(
         optimiser.step()
         schedule.step()
         if step == budget.steps or step % 20 == 0:
+            show(progress, augmenter)
             progress(step, budget.steps)
 
 

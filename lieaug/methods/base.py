@@ -20,6 +20,22 @@ Progress = Callable[[int, int], None]
 """Called with how much is done, and of how much: updates of the predictor, and of what else a method trains."""
 
 
+@runtime_checkable
+class Watching(Protocol):
+    """Progress that also wants to see the motions while they are being learned, in the study's scaled units."""
+
+    def __call__(self, done: int, total: int) -> None: ...
+
+    def see(self, basis: Float[Tensor, "k n n"], extents: Float[Tensor, " k"]) -> None: ...
+
+
+@torch.no_grad()
+def show(progress: Progress, augmenter: LieAugmenter | None) -> None:
+    """Shows what an augmenter has learned so far, to progress that wants to see it."""
+    if augmenter is not None and isinstance(progress, Watching):
+        progress.see(augmenter.basis[0], augmenter.extents[0])
+
+
 @dataclass(frozen=True)
 class Budget:
     """What every method may spend on its predictor.

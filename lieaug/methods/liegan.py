@@ -15,7 +15,7 @@ from torch import Tensor
 from lieaug.actions import ImageAction
 from lieaug.discovery.prepare import Study
 from lieaug.methods.arms import told_dimension, train_arm
-from lieaug.methods.base import Budget, Progress, Trained
+from lieaug.methods.base import Budget, Progress, Trained, show
 from lieaug.methods.gan_training import GanSettings, LieGenerator, play
 from lieaug.model import LieAugmenter
 from lieaug.training import Problem
@@ -33,9 +33,12 @@ def train_liegan(study: Study, budget: Budget, *, rng: torch.Generator, progress
     settings = IMAGES if isinstance(problem.action.inner, ImageAction) else GanSettings()
     steps = min(settings.steps(len(problem.x)), GAME * budget.steps)
     total = steps + budget.steps
-    basis = liegan_basis(
-        problem, told_dimension(study), settings, rng=rng, steps=steps, after_epoch=lambda taken: progress(taken, total)
-    )
+
+    def after_epoch(taken: int, basis: Float[Tensor, "c n n"]) -> None:
+        show(progress, liegan_augmenter(problem, basis, settings.sigma))
+        progress(taken, total)
+
+    basis = liegan_basis(problem, told_dimension(study), settings, rng=rng, steps=steps, after_epoch=after_epoch)
     augmenter = liegan_augmenter(problem, basis, settings.sigma)
     predictor = study.predictor(1, rng=rng)
     train_arm(study, predictor, augmenter, budget, rng=rng, progress=lambda done, _: progress(steps + done, total))
@@ -49,7 +52,7 @@ def liegan_basis(
     *,
     rng: torch.Generator,
     steps: int | None = None,
-    after_epoch: Callable[[int], None] = lambda taken: None,
+    after_epoch: Callable[[int, Tensor], None] = lambda taken, basis: None,
 ) -> Float[Tensor, "c n n"]:
     """The generators that win the game on a problem's training rows.
 
@@ -59,10 +62,13 @@ def liegan_basis(
         settings: Of the game.
         rng: Where all randomness comes from.
         steps: An end before all epochs are over.
-        after_epoch: Called with the number of steps taken, after each pass over the data.
+        after_epoch: Called with the number of steps taken and the basis so far, after each pass over the data.
     """
     generator = LieGenerator(problem.action, problem.output, channels, settings.sigma, rng=rng).to(problem.x.device)
-    play(generator, problem.x, problem.y, settings, rng=rng, steps=steps, after_epoch=after_epoch)
+    play(
+        generator, problem.x, problem.y, settings, rng=rng, steps=steps,
+        after_epoch=lambda taken: after_epoch(taken, generator.basis.detach()),
+    )  # fmt: skip
     return generator.basis.detach()
 
 

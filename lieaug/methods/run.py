@@ -14,7 +14,7 @@ from numpy import ndarray
 from torch import Tensor
 
 from lieaug.discovery.prepare import Study, prepare
-from lieaug.methods.base import Fitted, fit
+from lieaug.methods.base import Fitted, Method, Progress, fit
 from lieaug.methods.outcome import method_result, model_of
 from lieaug.methods.registry import METHODS
 from lieaug.methods.stepwise import stepwise
@@ -32,7 +32,7 @@ class MethodSnapshot:
         stage: One of `METHOD_STAGES`.
         step: Steps done, over all models.
         total: Steps of the whole run.
-        basis: Generators of the last model that is through, in the data's own units.
+        basis: Generators of the model in training, or of the last one that is through, in the data's own units.
         extents: Their extents [rad if a rotation].
         result: What came out, on the last snapshot only.
     """
@@ -78,24 +78,26 @@ class MethodPipeline:
 
     def __iter__(self) -> Iterator[MethodSnapshot]:
         for method, stage, seed in self._trainings[len(self._models) :]:
-            before = self._steps * len(self._models)
-            training = stepwise(lambda report, method=method, seed=seed: self._fit(method, seed, report))
-            fitted = None
-            while fitted is None:
-                try:
-                    done, of = next(training)
-                except StopIteration as end:
-                    fitted = end.value
-                else:
-                    yield MethodSnapshot(stage, before + round(self._steps * done / of), self.total)
-            self._models.append(model_of(fitted, seed))
-            yield MethodSnapshot(stage, before + self._steps, self.total, *_learned(fitted))
+            yield from self._train(METHODS[method], stage, seed)
         own, plain = self._models[: self.config.seeds], self._models[-self.config.seeds :]
         result = method_result(self.config, self.study, plain, own, steps=self._steps)
         yield MethodSnapshot(self._trainings[-1][1], self.total, self.total, result=result)
 
-    def _fit(self, method: str, seed: int, report: Any) -> Fitted:
-        return fit(METHODS[method], self.study, seed=seed, progress=report)
+    def _train(self, method: Method, stage: str, seed: int) -> Iterator[MethodSnapshot]:
+        """One model; it counts once it is through."""
+        before, seen = self._steps * len(self._models), _Seen(self.study)
+        training = stepwise(lambda report: fit(method, self.study, seed=seed, progress=seen.telling(report)))
+        while True:
+            try:
+                done, of = next(training)
+            except StopIteration as end:
+                fitted: Fitted = end.value
+                break
+            yield MethodSnapshot(stage, before + round(self._steps * done / of), self.total, *seen.last)
+        self._models.append(model_of(fitted, seed))
+        if len(fitted.generators):
+            seen.see(fitted.generators, fitted.extents)
+        yield MethodSnapshot(stage, before + self._steps, self.total, *seen.last)
 
     def state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
         """Plain values from which `restore` continues; valid between two snapshots."""
@@ -106,8 +108,23 @@ class MethodPipeline:
         self._models = [MethodModel.model_validate(model) for model in scalars["models"]]
 
 
-@torch.no_grad()
-def _learned(fitted: Fitted) -> tuple[Float[ndarray, "S k n n"] | None, Float[ndarray, "S k"] | None]:
-    if not len(fitted.generators):
-        return None, None
-    return fitted.basis[None].cpu().numpy(), fitted.extents[None].cpu().numpy()
+class _Seen:
+    """Progress that remembers the motions that it was shown last, as snapshots have them."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._report: Progress = lambda done, total: None
+        self.last: tuple[Float[ndarray, "S k n n"] | None, Float[ndarray, "S k"] | None] = (None, None)
+
+    def telling(self, report: Progress) -> "_Seen":
+        """The same, which tells how far it is."""
+        self._report = report
+        return self
+
+    def __call__(self, done: int, total: int) -> None:
+        self._report(done, total)
+
+    @torch.no_grad()
+    def see(self, basis: Float[Tensor, "k n n"], extents: Float[Tensor, " k"]) -> None:
+        matrices = self._study.in_data_units(basis[None])
+        self.last = matrices.to("cpu", copy=True).numpy(), extents[None].to("cpu", copy=True).numpy()

@@ -65,9 +65,9 @@ def show_progress_charts(folder: RunFolder, action: str | None) -> None:
 
 
 def _method(folder: RunFolder, snapshot: SnapshotArrays | None, action: str | None, attempt: int) -> None:
-    """Another method shows what its last model learned, and what happens to the one in training if it is stopped."""
-    if snapshot is None:
-        st.caption("Its generators appear once the first model is through.")
+    """What another method has learned so far, and what becomes of a model in training if the run is stopped."""
+    if snapshot is None or snapshot.basis is None or snapshot.extents is None:
+        st.caption("Its generators appear as soon as it learns some.")
     else:
         _generators(snapshot, action, folder.id, attempt)
     st.caption(

@@ -11,6 +11,7 @@ from lieaug.runs.folder import RunFolder
 from lieaug.runs.summary import RunSummary
 from lieaug.schema import METHOD_CARDS, Discovery, DiscoveryConfig, MethodName, MethodResult
 from lieaug.schema.config import ONLY_OURS
+from lieaug.tasks import Table
 from lieaug.ui import navigation, session, teaching
 from lieaug.ui.frame import explain
 from lieaug.ui.store import run_store
@@ -24,10 +25,10 @@ def method_title(method: MethodName) -> str:
     return METHOD_CARDS[method].title
 
 
-def choose_method() -> MethodName:
+def choose_method(*, own_data: bool = False) -> MethodName:
     """The control, with what another method than ours needs and does not give."""
     method: MethodName = st.selectbox(
-        "Method", METHODS, format_func=method_title, key="method", bind="query-params",
+        "Method", _offered(own_data=own_data), format_func=method_title, key="method", bind="query-params",
         disabled=teaching.locked("method") or teaching.locked("settings"),
         help="Ours searches, tests on data held out and gives a verdict. The others are what people would use instead, "
         "within the budget of one predictor.",
@@ -35,6 +36,11 @@ def choose_method() -> MethodName:
     if method != "ours":
         st.caption(about(method))
     return method
+
+
+def _offered(*, own_data: bool) -> list[MethodName]:
+    """Methods that can be asked: nobody knows the true symmetry of a person's own data."""
+    return [method for method in METHODS if method != "true" or not own_data]
 
 
 def about(method: MethodName) -> str:
@@ -56,7 +62,9 @@ def show_other_methods(folder: RunFolder, config: DiscoveryConfig) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="other-methods"):
         st.markdown("### Other methods on the same data" if len(alike) > 1 else "### What would others find?",
                     anchors=False, width="content")  # fmt: skip
-        missing: list[MethodName] = [method for method in METHODS if method not in asked]
+        missing: list[MethodName] = [
+            method for method in _offered(own_data=isinstance(config.task, Table)) if method not in asked
+        ]
         if missing:
             with st.popover("Ask another method", icon=":material/compare_arrows:", key="ask-method"):
                 for method in missing:

@@ -4,6 +4,7 @@ import dataclasses
 from pathlib import Path
 from typing import get_args
 
+import numpy as np
 import pytest
 
 from lieaug.discovery import Pipeline, prepare
@@ -48,6 +49,10 @@ def test_every_method_comes_to_a_result_without_a_verdict(method: str) -> None:
     assert {snapshot.stage for snapshot in snapshots} <= set(METHOD_STAGES)
     result = snapshots[-1].result
     assert isinstance(result, MethodResult)
+    learned = [s for s in snapshots if s.stage == METHOD_STAGES[1] and s.basis is not None]
+    assert (len(learned) > 1) == (method not in ("none", "liegg"))  # those are learned before one's eyes
+    if learned and result.dimension:  # and end as the result has them
+        assert np.allclose(learned[-1].basis[0], [generator.matrix for generator in result.shown.generators], atol=1e-5)
     assert result.predictor.with_ == result.models[0].score
     assert (result.predictor.with_ == result.predictor.without) == (method in ("none", "liegg"))  # both train plainly
     assert result.true_dimension == 1

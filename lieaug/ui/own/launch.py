@@ -24,7 +24,7 @@ def launch(saved: SavedDataset, form: DataForm, checked: Preflight) -> None:
         "How thoroughly?", PRESETS, default="quick", required=True, key="preset", bind="query-params",
         help=DiscoveryConfig.model_fields["preset"].description,
     )  # fmt: skip
-    values["method"] = choose_method()
+    values["method"] = choose_method(own_data=True)
     ours = values["method"] == "ours"
     if checked.can_start and not ours:
         st.caption(":material/timer: the run says how much time is left")
