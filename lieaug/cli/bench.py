@@ -28,7 +28,7 @@ def bench(json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = Fa
                 table.add_row(row.method, *words, *_numbers(row))
         console.print(table)
     for row in stored.verdicts:
-        console.print(f"Whole discoveries of {row.task}: {row.words}", highlight=False)
+        console.print(f"Whole discoveries of {row.task}: {row.words}", highlight=False, soft_wrap=True)
     seeds = ", ".join(map(str, stored.seeds))
     console.print(f"{stored.form} form, {stored.date}, seeds {seeds}, {stored.machine}; means and 95 % intervals.")
     console.print(f"To measure again, in a checkout: {stored.command}", highlight=False)

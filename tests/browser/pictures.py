@@ -28,6 +28,7 @@ def empty_places() -> Iterator[tuple[str, str]]:
     for page in EVERY:
         yield f"{page or 'discover'}-empty", f"/{page}"
     yield "discover-chosen", "/?task=mnist"
+    yield "discover-method", "/?task=two-body&method=Augerino"
     yield "discover-gone", "/?run=nonsense"
 
 
@@ -45,8 +46,13 @@ def places(fake: FakeRuns) -> Iterator[tuple[str, str]]:
     battery = fake.make("finished", {"kind": "mnist"}, battery=True).id
     yield "discover-battery", f"/?run={battery}"
     yield "diagnostics-battery", f"/diagnostics?run={battery}"
+    for method in ("none", "augerino"):
+        yield f"discover-by-{method}", f"/?run={fake.make(method=method).id}"
+    yield "discover-by-liegan-failed", f"/?run={fake.make('failed', method='liegan').id}"
+    yield "generators-by-another", f"/generators?run={fake.make(method='liegg').id}"
     yield "orbits-old", f"/orbits?run={fake.make('finished', old=True).id}"
     runs["running"] = fake.make("running").id  # from here on, every page shows the run at work
+    yield "discover-by-paper-running", f"/?run={fake.make('running', method='paper').id}"
     for state in STATES:
         yield f"discover-{state}", f"/?run={runs[state]}"
         yield f"generators-{state}", f"/generators?run={runs[state]}"

@@ -26,6 +26,7 @@ ADDRESSES = {
     "verdict": "/?run={digits}",
     "running": "/?run={running}",
     "failed": "/?run={failed}",
+    "method": "/?run={method}",
     "data": "/data",
     "generators": "/generators?run={digits}",
     "orbits": "/orbits?run={digits}",
@@ -51,6 +52,7 @@ def runs(server: Server) -> dict[str, str]:
         "digits": fake.make("finished", {"kind": "mnist", "rotation": 45}).id,
         "bodies": fake.make("finished").id,
         "failed": fake.make("failed").id,
+        "method": fake.make(method="augerino").id,
         "running": fake.make("running").id,
         "slow": fake.stepped(hand.CONFIG, hand.TITLE).id,
     }
