@@ -25,6 +25,7 @@ from lieaug.actions import AbstractAction, ImageAction, VectorAction
 from lieaug.diagnostics.bootstrap import RESAMPLES
 from lieaug.diagnostics.curves import HeldOut, for_seeds, parameter_grid
 from lieaug.diagnostics.density import Density
+from lieaug.diagnostics.overlap import judge_overlap, measure_overlap
 from lieaug.lie.finite import distance_to_group, finite_elements
 from lieaug.model import AbstractPredictor, LieAugmenter
 from lieaug.rules.verdict import LEARNED_SHARE, TOLERANCE
@@ -40,6 +41,9 @@ FEWEST_AMONG_DATA = 0.5
 SAME_ELEMENT = 0.5
 """Distance up to which a learned group contains an element, as the largest displacement of a unit vector. Generators
 off by 0.1 rad miss members by up to 0.35; elements that are not members are at 1 or more."""
+
+SAME_TWICE = 1e-4
+"""Largest entry by which an element of order two, applied twice, may miss the identity."""
 
 _IMAGE_NAMES = {
     "mirror of x": "mirror left-right",
@@ -146,6 +150,8 @@ def measure_components(
     *,
     chance_loss: float,
     rng: torch.Generator,
+    unseen: HeldOut | None = None,
+    telling: float = 1.0,
 ) -> list[ComponentFinding]:
     """Tests finite elements on held-out rows.
 
@@ -159,6 +165,9 @@ def measure_components(
         span: The generators that are present.
         chance_loss: Loss of a predictor that has learned nothing.
         rng: Source of views and of resampling.
+        unseen: All rows that `plain` has not seen, on which few that stay among the data may still refute an element;
+            None to leave that out.
+        telling: Share of what `plain` explains that can break an element at all (see `common`).
     """
     assert problem.action.n is not None, "an action on inputs moves something"
     predictor, augmenter = plain, None
@@ -179,8 +188,28 @@ def measure_components(
         moved = losses_on_views(predictor, problem, held_out, g)
         evidence = compare_rows(moved, unmoved, kept, problem.resolution, chance_loss, rng)
         verdict, reason = judge_component(evidence)
+        if verdict == "not identifiable" and unseen is not None and predictor is plain:
+            verdict, reason = _refuted(plain, problem, unseen, candidate, evidence, telling) or (verdict, reason)
         findings.append(ComponentFinding(candidate, verdict, reason, evidence))
     return findings
+
+
+def _refuted(
+    plain: AbstractPredictor,
+    problem: Problem,
+    rows: HeldOut,
+    candidate: Candidate,
+    evidence: ComponentEvidence,
+    telling: float,
+) -> tuple[Verdict, str] | None:
+    """What rows among the data say against an element, however few they are; None if nothing surely."""
+    g = candidate.matrix
+    again = g @ g - torch.eye(len(g))
+    if evidence.unmoved > LEARNED_SHARE or float(again.abs().max()) > SAME_TWICE:
+        return None
+    rng = torch.Generator().manual_seed(0)  # of its own, so that nothing else depends on whether it was asked
+    told = judge_overlap(measure_overlap(plain, problem, rows, g, rng=rng), telling)
+    return None if told is None else ("absent", told[1])
 
 
 def losses_on_views(

@@ -41,6 +41,8 @@ def find_components(
         present,
         chance_loss=study.chance_loss,
         rng=rng,
+        unseen=study.unseen,
+        telling=study.telling(predictors["without"]),
     )
     findings = sorted(findings, key=lambda finding: (VERDICT_ORDER.index(finding.verdict), finding.evidence.ratio))
     return [

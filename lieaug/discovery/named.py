@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import torch
@@ -14,7 +13,6 @@ from lieaug.diagnostics import (
     VERDICT_ORDER,
     Gain,
     GeneratorEvidence,
-    HeldOut,
     Judgement,
     Spectrum,
     TwoSample,
@@ -32,20 +30,16 @@ from lieaug.diagnostics import (
     measure_gain,
     measure_overlap,
     only_unfollowed,
-    plain_losses,
     smallest_extent,
 )
 from lieaug.diagnostics.distribution import Move
 from lieaug.diagnostics.joint import draw_elements, evidence_together
 from lieaug.discovery.battery import IN_PART, PART, Battery, Element, Motion
 from lieaug.discovery.evidence import Weighed, weigh
-from lieaug.discovery.prepare import Study, telling_share
+from lieaug.discovery.prepare import Study
 from lieaug.lie import one_parameter_subgroup
 from lieaug.model import AbstractPredictor
 from lieaug.schema import Curve, NamedFinding
-
-MOST_TEST_ROWS = 4000
-"""Test rows on which gains are measured."""
 
 VIEWS = 16
 """Elements over which predictions are averaged to see what a symmetry costs once it is built in."""
@@ -147,7 +141,7 @@ class NamedSymmetries:
         if not only_unfollowed(judgement, evidence):
             return judgement
         found = measure_breaking(
-            self.plain, trained, self.study.problem, self._unseen, motion.matrices[index], evidence.limit
+            self.plain, trained, self.study.problem, self.study.unseen, motion.matrices[index], evidence.limit
         )
         return judge_unfollowed(judgement, evidence, found.share, found.error)
 
@@ -167,25 +161,12 @@ class NamedSymmetries:
         """Anew for each measurement, so that none depends on which were made before."""
         return torch.Generator().manual_seed(self.seed)
 
-    @cached_property
-    def _test(self) -> HeldOut:
-        every = max(1, -(-len(self.study.test.x) // MOST_TEST_ROWS))
-        test = self.study.test
-        return HeldOut(test.x[::every], test.y[::every], groups=None if test.groups is None else test.groups[::every])
-
-    @cached_property
-    def _unseen(self) -> HeldOut:
-        """All rows that no predictor has seen: what is broken by little shows on many rows only."""
-        held, test = self.study.held_out, self._test
-        groups = None if held.groups is None or test.groups is None else torch.cat([held.groups, test.groups])
-        return HeldOut(torch.cat([held.x, test.x]), torch.cat([held.y, test.y]), held.bulk, groups)
-
     def _gain(self, trained: AbstractPredictor) -> Gain:
-        return measure_gain(self.plain, trained, self.study.problem, self._test, rng=self._rng)
+        return measure_gain(self.plain, trained, self.study.problem, self.study.few_tests, rng=self._rng)
 
     def _assumed(self, name: str, trained: AbstractPredictor, elements: Float[Tensor, "T n n"]) -> Gain:
         problem = self.battery.problem(name)
-        return measure_assumed(self.plain, trained, problem, self._test, elements, rng=self._rng)
+        return measure_assumed(self.plain, trained, problem, self.study.few_tests, elements, rng=self._rng)
 
     def _spread(self, motion: Motion) -> Float[Tensor, "T n n"]:
         """Elements even over the full range of one motion, or drawn from that of several."""
@@ -282,16 +263,17 @@ class NamedSymmetries:
 
     def _element(self, name: str, index: int, element: Element, sample: TwoSample) -> NamedFinding:
         trained, problem = self.battery.predictor_of(name, index), self.battery.problem(name)
+        telling = self.study.telling(self.plain) if name == "mirrors" else 1.0
         evidence = measure_element(
             self.plain, trained, problem, self.study.held_out, element.matrix.float(),
-            chance_loss=self.study.chance_loss, telling=self._telling if name == "mirrors" else 1.0, rng=self._rng,
+            chance_loss=self.study.chance_loss, telling=telling, rng=self._rng,
         )  # fmt: skip
         both = torch.stack([torch.eye(len(element.matrix)), element.matrix.float()])
         assumed = self._assumed(name, trained, both)
         verdict, reason = judge_element(evidence)
         strength = evidence.strength
         if verdict == "not identifiable" and evidence.rows.unmoved <= LEARNED_SHARE:
-            overlap = measure_overlap(self.plain, problem, self._unseen, element.matrix.float(), rng=self._rng)
+            overlap = measure_overlap(self.plain, problem, self.study.unseen, element.matrix.float(), rng=self._rng)
             if (told := judge_overlap(overlap, evidence.telling)) is not None:
                 (verdict, reason), strength = told, overlap.strength
         if evidence.rows.unmoved <= LEARNED_SHARE:
@@ -310,13 +292,6 @@ class NamedSymmetries:
             **_gain_fields(self._gain(trained), assumed),
             **_sample_fields(sample),
         )
-
-    @cached_property
-    def _telling(self) -> float:
-        """Share of what the plain predictor explains that can break a mirror; linear motions and mirrors share one."""
-        rows = self.study.held_out
-        losses = plain_losses(self.plain, self.study.problem, rows)[:, rows.inside(rows.x)]
-        return telling_share(self.study.common_share(rows), float(losses.mean()) / self.study.chance_loss)
 
     def _curve(self, place: int) -> Curve:
         """Of a set, that of its costliest member."""

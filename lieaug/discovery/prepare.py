@@ -17,7 +17,7 @@ from lieaug.actions import (
     parse_actions,
     split_generators,
 )
-from lieaug.diagnostics import CommonPart, HeldOut, fit_bulk, fit_common
+from lieaug.diagnostics import CommonPart, HeldOut, fit_bulk, fit_common, plain_losses
 from lieaug.discovery.budget import Budget, budget_for
 from lieaug.errors import ActionError, ConfigError, DataError, DeviceError
 from lieaug.lie import affine_ones, closure_residual, closure_within, principal_angles, traceless
@@ -36,6 +36,9 @@ PROBE_SHARE = 0.1
 
 FEWEST_HELD_OUT = 200
 """Rows that the verdict should rest on, as far as a fifth of the data goes."""
+
+MOST_TEST_ROWS = 4000
+"""Test rows on which gains are measured."""
 
 FEWEST_ROWS = 8
 """Rows that are held out however few there are, so that there is something to measure on."""
@@ -97,6 +100,20 @@ class Study:
         else:
             model = Mlp(x.shape[1], self.outputs, seeds=seeds, rng=rng)
         return model.to(x.device)
+
+    @cached_property
+    def few_tests(self) -> HeldOut:
+        """Test rows, at most so many that they can be moved time and again."""
+        every = max(1, -(-len(self.test.x) // MOST_TEST_ROWS))
+        groups = self.test.groups
+        return HeldOut(self.test.x[::every], self.test.y[::every], groups=None if groups is None else groups[::every])
+
+    @cached_property
+    def unseen(self) -> HeldOut:
+        """All rows that no predictor has seen: what is broken by little shows on many rows only."""
+        held, test = self.held_out, self.few_tests
+        groups = None if held.groups is None or test.groups is None else torch.cat([held.groups, test.groups])
+        return HeldOut(torch.cat([held.x, test.x]), torch.cat([held.y, test.y]), held.bulk, groups)
 
     @property
     def outputs(self) -> int:
@@ -169,6 +186,12 @@ class Study:
     def common_share(self, rows: HeldOut) -> float:
         """Its loss in shares of the chance loss; 1 where nothing is common."""
         return 1.0 if self.common is None else min(self.common.loss(rows) / self.chance_loss, 1.0)
+
+    def telling(self, plain: AbstractPredictor) -> float:
+        """Share of what the plain predictor explains that can break a mirror; linear motions and mirrors share one."""
+        rows = self.held_out
+        losses = plain_losses(plain, self.problem, rows)[:, rows.inside(rows.x)]
+        return telling_share(self.common_share(rows), float(losses.mean()) / self.chance_loss)
 
 
 def matrices_of(action: AbstractAction, coordinates: Float[Tensor, "k d"]) -> Float[Tensor, "k n n"]:

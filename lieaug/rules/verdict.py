@@ -84,6 +84,9 @@ CLEARLY_SMALLER = 0.5
 MOSTLY_COMMON = 0.5
 """Where less than this share of what is explained is not common to all motions, the reasons say so."""
 
+ASK_BY_NAME = "ask for motions by name, or add inputs that matter"
+"""What to do where a search finds directions that little speaks against."""
+
 SMALLEST_SHOWN = 0.005
 """Shares below this round to 0 % and are put in words."""
 
@@ -325,10 +328,7 @@ def _unsettled(judgement: Judgement, evidence: GeneratorEvidence, disagreement: 
     apart = f"the seeds found directions {math.degrees(disagreement):.0f}° apart, each of which fits"
     if evidence.telling >= MOSTLY_COMMON:
         return Judgement("not identifiable", judgement.extent, f"{apart}; train longer or collect more rows")
-    reason = (
-        f"{apart}, since {1 - evidence.common:.0%} of the target moves along with every motion; "
-        "ask for motions by name, or add inputs that matter"
-    )
+    reason = f"{apart}, since {1 - evidence.common:.0%} of the target moves along with every motion; {ASK_BY_NAME}"
     return Judgement("not identifiable", judgement.extent, reason)
 
 
@@ -380,8 +380,8 @@ def beyond_common(judgement: Judgement, evidence: GeneratorEvidence) -> Judgemen
         return judgement
     reason = (
         f"{1 - evidence.common:.0%} of the target moves along with every motion, as any fixed combination of vectors "
-        f"does, and of the rest the predictor explains only {max(1 - evidence.plain / evidence.common, 0):.0%}; ask "
-        "for motions by name, or add inputs that matter"
+        f"does, and of the rest the predictor explains only {max(1 - evidence.plain / evidence.common, 0):.0%}; "
+        f"{ASK_BY_NAME}"
     )
     return Judgement("not identifiable", judgement.extent, reason)
 

@@ -33,6 +33,7 @@ def judge_all(
     plain: Function | None = None,
     trained: Function | None = None,
     noise: float = 0.1,
+    few: bool = False,
 ) -> dict[str, ComponentFinding]:
     """Verdicts by name; targets are the function's values with noise, predictors are exact unless given."""
     on_x, on_y = parse_actions(action, output)
@@ -44,7 +45,10 @@ def judge_all(
     candidates = component_candidates(on_x, basis, rng=rng)
     predictors = Exact(plain or function), Exact(trained) if trained else None
     chance = float(y.var())
-    found = measure_components(*predictors, problem, held_out, candidates, basis, chance_loss=chance, rng=rng)
+    unseen = held_out if few else None
+    found = measure_components(
+        *predictors, problem, held_out, candidates, basis, chance_loss=chance, rng=rng, unseen=unseen
+    )
     return {finding.candidate.name: finding for finding in found}
 
 
@@ -68,6 +72,20 @@ def test_an_even_function(rng):
     assert inversion.interval[0] <= inversion.ratio <= inversion.interval[1]
     assert inversion.coverage > 0.85
     assert len(inversion.seed_ratios) == 2
+
+
+def test_few_rows_among_the_data_refute_what_they_contradict_and_confirm_nothing(rng):
+    def in_x(x: torch.Tensor) -> torch.Tensor:  # even in y
+        return x[..., :1] + x[..., 1:2].square()
+
+    aside = cloud(rng, 2, rows=4 * ROWS) + torch.tensor([1.1, 1.1])
+    mirrors = ["mirror of x", "mirror of y"]
+    alone = judge_all(in_x, aside, "vec2", rng=rng)
+    assert [alone[name].verdict for name in mirrors] == ["not identifiable"] * 2
+    told = judge_all(in_x, aside, "vec2", rng=rng, few=True)
+    assert [told[name].verdict for name in mirrors] == ["absent", "not identifiable"]
+    quarter = told["quarter turn"]  # not of order two, so that rows here and there do not change places
+    assert quarter.verdict == "not identifiable"
 
 
 def test_a_function_symmetric_under_one_exchange(rng):
