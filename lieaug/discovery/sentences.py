@@ -1,14 +1,11 @@
 """What a result says in words: the verdict in one sentence, and warnings beside it."""
 
-from collections.abc import Sequence
-
 import torch
 
 from lieaug.diagnostics import smallest_extent
 from lieaug.discovery.prepare import Study
 from lieaug.discovery.trials import NOT_CLOSED
-from lieaug.rules.verdict import ASK_BY_NAME
-from lieaug.schema import GeneratorFinding, NamedFinding, Verdict, algebra_and_dimension
+from lieaug.schema import GeneratorFinding, Verdict, algebra_and_dimension
 
 RANK_ROWS = 2000
 """Rows from which the dimension of the inputs' span is read off."""
@@ -17,21 +14,13 @@ SMALLEST_SPREAD = 1e-4
 """Share of the widest spread below which inputs do not vary in a direction."""
 
 
-def sentence_of(
-    verdict: Verdict,
-    algebra: str,
-    findings: list[GeneratorFinding],
-    by_name: Sequence[NamedFinding] = (),
-    *,
-    even: bool = False,
-) -> str:
+def sentence_of(verdict: Verdict, algebra: str, findings: list[GeneratorFinding], *, even: bool = False) -> str:
     """The verdict in one sentence for people.
 
     Args:
         verdict: Of the task.
         algebra: Name of what the generators form that the verdict speaks of.
         findings: All generators, strongest first.
-        by_name: What a battery says of the symmetries that people expect.
         even: Whether equal extents move examples equally far, as those of images do.
     """
     named = [finding for finding in findings if finding.verdict == verdict]
@@ -51,20 +40,9 @@ def sentence_of(
                 return f"The task has a symmetry in part: {names}, up to {_degrees(first):.0f}° either way."
             return f"The task has a symmetry in part: {names}; {first.reason}."
         case "not identifiable":
-            reason = named[0].reason
-            return f"These data cannot tell: {reason.replace(ASK_BY_NAME, _asked(by_name)) if by_name else reason}."
+            return f"These data cannot tell: {named[0].reason}."
         case "absent":
             return f"No symmetry was found among the {len(findings)} directions searched."
-
-
-def _asked(by_name: Sequence[NamedFinding]) -> str:
-    """Where motions were asked for by name already, where to read what came of that."""
-    verdicts = [finding.verdict for finding in by_name]
-    words: dict[Verdict, str] = {
-        "present": "held", "approximate": "nearly held", "absent": "broken", "not identifiable": "open",
-    }  # fmt: skip
-    counts = [f"{verdicts.count(verdict)} {word}" for verdict, word in words.items() if verdict in verdicts]
-    return f"go by those asked for by name ({', '.join(counts)}), or add inputs that matter"
 
 
 def _degrees(finding: GeneratorFinding) -> float:

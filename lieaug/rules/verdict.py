@@ -84,8 +84,8 @@ CLEARLY_SMALLER = 0.5
 MOSTLY_COMMON = 0.5
 """Where less than this share of what is explained is not common to all motions, the reasons say so."""
 
-ASK_BY_NAME = "ask for motions by name, or add inputs that matter"
-"""What to do where a search finds directions that little speaks against."""
+ASK_BY_NAME = "go by motions that are asked for by name (Diagnose), or add inputs that matter"
+"""What to do where a search finds directions that little speaks against: a name was not picked by the data."""
 
 SMALLEST_SHOWN = 0.005
 """Shares below this round to 0 % and are put in words."""

@@ -3,8 +3,7 @@
 import pytest
 
 from lieaug.discovery.sentences import sentence_of
-from lieaug.rules.verdict import ASK_BY_NAME
-from lieaug.schema import GeneratorFinding, NamedFinding, Verdict
+from lieaug.schema import GeneratorFinding, Verdict
 
 
 def finding(name: str, verdict: Verdict, compact: bool = True) -> GeneratorFinding:
@@ -29,21 +28,3 @@ def test_dimension_and_missing_names_are_said_once(algebra: str, names: list[str
     assert words in sentence
     assert sentence.count("dimension") == 1
     assert sentence.count("unnamed") <= 1
-
-
-def test_where_motions_were_asked_for_by_name_it_leads_to_them() -> None:
-    apart = finding("mixed", "not identifiable").model_copy(update={"reason": f"little can tell; {ASK_BY_NAME}"})
-    alone = sentence_of("not identifiable", "none", [apart])
-    assert alone == f"These data cannot tell: little can tell; {ASK_BY_NAME}."
-    asked = [named("translation", "present"), named("mirror", "absent"), named("inversion", "absent")]
-    told = sentence_of("not identifiable", "none", [apart], asked)
-    assert "go by those asked for by name (1 held, 2 broken), or add inputs that matter" in told
-    other = apart.model_copy(update={"reason": "too few rows; collect more rows"})
-    assert sentence_of("not identifiable", "none", [other], asked).endswith("too few rows; collect more rows.")
-
-
-def named(name: str, verdict: Verdict) -> NamedFinding:
-    return NamedFinding(
-        name=name, kind="mirror", verdict=verdict, reason="because", strength=0.1, loss_ratio=1.0,
-        loss_ratio_interval=(0.9, 1.1), gain=0.0, gain_interval=(-0.1, 0.1),
-    )  # fmt: skip

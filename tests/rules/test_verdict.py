@@ -257,7 +257,7 @@ def test_the_less_of_the_target_can_tell_the_nearer_must_seeds_be():
     near, far = (judge_together([little], limit + change)[0] for change in (-SLIGHTLY, SLIGHTLY))
     assert near.verdict == "present"
     assert far.verdict == "not identifiable"
-    assert "80% of the target moves along with every motion; ask for motions by name" in far.reason
+    assert "80% of the target moves along with every motion; go by motions that are asked for by name" in far.reason
 
 
 @given(telling=st.floats(0.01, 1), disagreement=st.floats(0, 1.5))
