@@ -1,5 +1,7 @@
 """Named symmetries in words, the same on the page and at the terminal; free of Plotly, which the latter lacks."""
 
+from collections.abc import Sequence
+
 from lieaug.schema import NamedFinding, Verdict
 
 NAMED_VERDICTS: dict[Verdict, str] = {
@@ -12,6 +14,20 @@ NAMED_VERDICTS: dict[Verdict, str] = {
 
 SMALLEST_SHARE = 0.02
 """Extents below this share of the full range are called nowhere."""
+
+
+def counted_words(named: Sequence[NamedFinding]) -> str:
+    """How many of them have which verdict, held ones first; nothing if none was asked for.
+
+    A search that cannot tell, among all directions, may stand beside named ones that are told.
+    """
+    if not named:
+        return ""
+    verdicts = [finding.verdict for finding in named]
+    counts = [f"{verdicts.count(verdict)} {word}" for verdict, word in NAMED_VERDICTS.items() if verdict in verdicts]
+    return (
+        f"That is the search among all directions. Of {len(named)} asked for by name: {', '.join(counts)}; see below."
+    )
 
 
 def holds_words(finding: NamedFinding) -> str:

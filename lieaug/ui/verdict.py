@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from lieaug.figures.named_words import counted_words
 from lieaug.figures.words import rates_apply, rates_sentence, why_and_what_to_do
 from lieaug.schema import Discovery, Rate, VerdictRates, verdict_rates
 from lieaug.tasks.zoo import FAMILIES
@@ -24,6 +25,8 @@ def show_verdict(result: Discovery) -> None:
         st.markdown(sign.badge, help=sign.meaning)
         if result.verdict == "not identifiable":
             _cannot_tell(result.sentence)
+            if by_name := counted_words(result.named):
+                st.markdown(by_name)
         else:
             st.markdown(f"## {result.sentence}", anchors=False)
         with st.grid("auto", min_column_width=120, gap="small"):

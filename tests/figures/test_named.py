@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lieaug.figures.named import gains_figure, named_curve
-from lieaug.figures.named_words import brings_words, holds_words, inputs_words, part_words
+from lieaug.figures.named_words import brings_words, counted_words, holds_words, inputs_words, part_words
 from lieaug.schema import DiscoveryConfig
 from tests.fake_results import fake_evidence, fake_result
 
@@ -25,6 +25,15 @@ def test_words_say_how_far_and_how_much() -> None:
     assert inputs_words(scaling) == "no (AUC 0.93)"
     assert brings_words(rotation.model_copy(update={"matters": False})).startswith("nothing")
     assert brings_words(rotation.model_copy(update={"gain": 19.0, "gain_interval": (15.0, 24.0)})) == "×20 (×16 … ×25)"
+
+
+def test_named_ones_are_counted_each_once_the_best_first() -> None:
+    told = counted_words(NAMED)
+    assert f"Of {len(NAMED)} asked for by name" in told
+    numbers = [int(part.split()[0]) for part in told.partition("name: ")[2].rstrip(".").split("; ")[0].split(", ")]
+    assert sum(numbers) == len(NAMED)
+    assert told.index(" held") < told.index(" not identifiable")
+    assert counted_words([]) == ""
 
 
 def test_translations_are_in_the_datas_units() -> None:
