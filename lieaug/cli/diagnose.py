@@ -10,6 +10,7 @@ from lieaug.cli.discover import run_discovery
 from lieaug.cli.options import configuration
 from lieaug.cli.own import completed
 from lieaug.cli.own_model import diagnose_model
+from lieaug.cli.runs import Track
 from lieaug.errors import ConfigError
 
 Data = Annotated[
@@ -33,6 +34,7 @@ def diagnose(
     weight: Weights = None,
     json: JsonTarget = None,
     background: Annotated[bool, typer.Option("--background", help="Queue the run, print its id and leave.")] = False,
+    track: Track = None,
     **options: str | bool | None,
 ) -> None:
     """Discovers symmetries, tests those expected by name, and advises which augmentation to use.
@@ -41,17 +43,17 @@ def diagnose(
     """
     source = _one_source(task_or_file, data)
     if model is not None:
-        if background or weight:
+        if background or weight or track:
             raise ConfigError(
-                "expected --model without --background and --weight, got one of them; leave it out, as nothing is "
-                "trained"
+                "expected --model without --background, --track and --weight, got one of them; leave it out, as "
+                "nothing is trained"
             )
         diagnose_model(model, source, given(options), symmetries=symmetry, json=json)
         return
     if symmetry:
         raise ConfigError("expected --symmetry beside --model, got it alone; without a model all of them are tested")
     config = completed(configuration(source, {**given(options), "battery": True}, weight or []))
-    run_discovery(config, json=json, background=background)
+    run_discovery(config, json=json, background=background, track=track)
 
 
 def _one_source(task_or_file: str | None, data: str | None) -> str:

@@ -12,16 +12,12 @@ from lieaug.cli.options import configuration
 from lieaug.cli.own import completed
 from lieaug.cli.progress import progress_display
 from lieaug.cli.report import show_outcome
+from lieaug.cli.runs import Track
 from lieaug.errors import ConfigError
 from lieaug.runs import RunFolder, RunStore
 from lieaug.runs.liveness import process_created, this_host
 from lieaug.schema import DiscoveryConfig, RunStatus
-from lieaug.trackers.words import Tracker, tracker_of
-
-Track = Annotated[
-    list[str] | None,
-    typer.Option(metavar="WHERE", help="Log the run elsewhere too: tensorboard:DIR, or mlflow:URI."),
-]
+from lieaug.trackers.words import Tracker, checked_words, tracker_of
 
 _INTERNAL_ERROR, _INTERRUPTED = 1, 130
 
@@ -49,17 +45,13 @@ def run_discovery(
 ) -> None:
     """Runs it here, shows and writes its result; or queues it."""
     check_target(json)
-    if background and track:
-        raise ConfigError(
-            "expected --track or --background, got both; leave one out, as a queued run is tracked by none"
-        )
     if track and config.method != "ours":
         raise ConfigError(f"expected --track with our own method, got {config.method!r}; leave --track out")
-    trackers = [tracker_of(word) for word in track or []]
     store = RunStore()
     if background:
-        typer.echo(store.submit(config))
+        typer.echo(store.submit(config, track=checked_words(track)))
         return
+    trackers = [tracker_of(word) for word in track or []]
     folder = store.create(config, status=_mine())
     console = Console(stderr=json == "-")
     try:

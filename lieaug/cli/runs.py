@@ -13,12 +13,18 @@ from lieaug.cli.report import duration, show_outcome, show_runs
 from lieaug.runs import RunFolder, RunStore
 from lieaug.runs.atomic import write_atomic
 from lieaug.runs.store import MOST_STEPS
+from lieaug.runs.tracking import keep_trackers
+from lieaug.trackers.words import checked_words
 
 runs = typer.Typer(
     help="List, follow and steer runs, wherever they were started.", no_args_is_help=False, rich_markup_mode=None
 )
 
 RunId = Annotated[str, typer.Argument(metavar="ID", help="The run's id, or: latest.")]
+Track = Annotated[
+    list[str] | None,
+    typer.Option(metavar="WHERE", help="Log the run elsewhere too: tensorboard:DIR, or mlflow:URI."),
+]
 RunIds = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of runs, or: latest.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -83,11 +89,13 @@ def step(
 
 
 @runs.command()
-def resume(run_ids: RunIds) -> None:
+def resume(run_ids: RunIds, *, track: Track = None) -> None:
     """Continues runs that are paused, or that were cancelled, failed or lost, in the background."""
-    store = RunStore()
+    store, words = RunStore(), checked_words(track)
     for run_id in run_ids:
         folder = store.open(run_id)
+        if words and folder.status().is_resumable:
+            keep_trackers(folder, words)
         if folder.status().is_active and folder.is_requested("pause"):
             store.unpause(run_id)
         else:

@@ -21,6 +21,7 @@ from lieaug.runs.attempt import Attempt
 from lieaug.runs.by_hand import ByHand
 from lieaug.runs.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from lieaug.runs.contract import Observer, Pipeline, PipelineFactory, Snapshot
+from lieaug.runs.due import CheckpointClock
 from lieaug.runs.folder import RunFolder
 from lieaug.runs.forks import SERVE, serve
 from lieaug.runs.home import Home
@@ -31,9 +32,12 @@ from lieaug.runs.memory import BACKOFF_SECONDS, give_back, halved, is_out_of_mem
 from lieaug.runs.publisher import Publisher
 from lieaug.runs.requests import Cancelled, Requests, StopRequest
 from lieaug.runs.settle import EXIT_NOT_WRITTEN
+from lieaug.runs.tracking import Tracking
 from lieaug.schema import RunStatus
 
-CHECKPOINT_SECONDS = 10.0
+CHECKPOINT_SECONDS = 5.0
+"""Aimed at, so that no more than ten seconds of work are lost where the machine is busy and what comes next is late."""
+
 PAUSE_POLL_SECONDS = 0.05
 EXIT_FAILED, EXIT_NOT_MINE = 1, 75
 
@@ -90,7 +94,7 @@ class _Worker:
         self._requests = requests
         self._observers = observers
         self._publisher = Publisher(attempt)
-        self._saved = time.monotonic()
+        self._checkpoints = CheckpointClock(CHECKPOINT_SECONDS)
         self._by_hand = ByHand(self._folder)
         self._limits = read_limits(Home(self._folder.path.parents[1]))
         self._batch = 0  # not known before there is a pipeline
@@ -147,7 +151,7 @@ class _Worker:
         pause, stop = self._requests.pause(snapshot.stage), self._requests.stop()
         if pause and not stop and self._by_hand.next():
             return  # in the midst of the steps that were asked for
-        if pause or stop or time.monotonic() - self._saved >= CHECKPOINT_SECONDS:
+        if self._checkpoints.is_due(snapshot.stage) or pause or stop:
             self._publisher.flush()
             self._attempt.check()
             if snapshot.trace is not None:
@@ -186,7 +190,7 @@ class _Worker:
         arrays = {name: tensor.detach().cpu().numpy() for name, tensor in tensors.items()}
         checkpoint = Checkpoint(step, self._attempt.elapsed, arrays, scalars)
         save_checkpoint(self._folder.path, checkpoint, may_replace=self._attempt.check)
-        self._saved = time.monotonic()
+        self._checkpoints.saved()
 
     def _restore(self, pipeline: Pipeline) -> None:
         saved = load_checkpoint(self._folder.path)
@@ -243,14 +247,18 @@ def main(arguments: Sequence[str], **options: Any) -> int:
     die_with_parent()
     if hasattr(os, "nice"):
         os.nice(10)  # the person at this machine comes first
+    folder = Path(arguments[0])
+    tracking = Tracking(RunFolder(folder))
     try:
-        status = execute(Path(arguments[0]), **options)
+        status = execute(folder, **{**options, "observers": [tracking, *options.get("observers", ())]})
     except StoreError:
         traceback.print_exc()
         return EXIT_NOT_WRITTEN
     except LieAugError as error:  # another process has the run: its word counts
         sys.stderr.write(f"{error}\n")
         return EXIT_NOT_MINE
+    finally:
+        tracking.close()
     return EXIT_FAILED if status.state == "failed" else 0
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from lieaug.errors import ConfigError, EngineError, QueueFullError, RunNotFoundError, RunStateError
@@ -15,6 +16,7 @@ from lieaug.runs.index import RunIndex
 from lieaug.runs.limits import read_limits
 from lieaug.runs.start import ensure_supervisor
 from lieaug.runs.summary import RunSummary
+from lieaug.runs.tracking import keep_trackers, requested_trackers
 from lieaug.schema import ACTIVE_STATES, METHOD_CARDS, RESUMABLE_STATES, DiscoveryConfig, RunStatus
 from lieaug.tasks import Table
 
@@ -44,6 +46,7 @@ class RunStore:
         priority: int = 0,
         run_id: str | None = None,
         paused: bool = False,
+        track: Sequence[str] | None = None,
     ) -> str:
         """Queues a run in the background and makes sure that somebody will start it; returns its id.
 
@@ -52,6 +55,7 @@ class RunStore:
             title: How people call it.
             priority: Of queued runs those with the highest start first.
             run_id: An id of `new_run_id` that was promised to somebody; default: a new one.
+            track: Where the run is logged too, as `--track` says it; default: what LIEAUG_TRACK says.
             paused: Whether it waits before the first step of joint training, to be stepped by hand (see `step`).
 
         Raises:
@@ -64,6 +68,9 @@ class RunStore:
         folder = self.create(config, title=title, status=RunStatus(priority=priority), engine=engine, run_id=run_id)
         if paused:
             folder.request("pause", stage="joint training")
+        words = requested_trackers() if track is None else track
+        if words and config.method == "ours":
+            keep_trackers(folder, words)
         self._place(placing, folder)
         return folder.id
 

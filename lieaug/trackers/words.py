@@ -1,10 +1,25 @@
 """A tracker from the word of the command line: tensorboard:DIR, mlflow, mlflow:URI."""
 
+from collections.abc import Sequence
+
 from lieaug.errors import ConfigError
 from lieaug.trackers.mlflow import MLflow
 from lieaug.trackers.tensorboard import TensorBoard
 
 Tracker = TensorBoard | MLflow
+
+
+def checked_words(words: Sequence[str] | None) -> list[str] | None:
+    """What `--track` names, to be made by another process.
+
+    Raises:
+        ConfigError: There is no tracker of a name.
+    """
+    for word in words or ():
+        kind, _, place = word.partition(":")
+        if kind != "mlflow" and not (kind == "tensorboard" and place):
+            raise _unknown(word)
+    return list(words) if words else None
 
 
 def tracker_of(word: str) -> Tracker:
@@ -18,4 +33,8 @@ def tracker_of(word: str) -> Tracker:
         return TensorBoard(place)
     if kind == "mlflow":
         return MLflow(place or None)
-    raise ConfigError(f"expected --track tensorboard:DIR or mlflow:URI, got {word!r}; write one of these")
+    raise _unknown(word)
+
+
+def _unknown(word: str) -> ConfigError:
+    return ConfigError(f"expected --track tensorboard:DIR or mlflow:URI, got {word!r}; write one of these")

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
@@ -96,8 +98,36 @@ def test_colours_are_symmetric_about_zero() -> None:
     assert (pixels[0, -1] != pixels[-1, 0]).any()
 
 
-def test_a_queued_run_cannot_be_tracked(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_queued_run_refuses_what_is_no_tracker_before_it_is_queued(capsys: pytest.CaptureFixture[str]) -> None:
     from lieaug.cli import main
 
-    assert main(["discover", "two-body", "--background", "--track", "mlflow"]) == 2
-    assert "expected --track or --background" in capsys.readouterr().err
+    assert main(["discover", "two-body", "--background", "--track", "wandb:here"]) == 2
+    assert "write one of these" in capsys.readouterr().err
+
+
+class Client:
+    """As much of MLflow's client as a tracker needs; keeps the texts that it is given."""
+
+    def __init__(self, **options: object) -> None:
+        self.texts: dict[str, str] = {}
+
+    def log_text(self, run_id: str, text: str, artifact_file: str) -> None:
+        self.texts[artifact_file] = text
+
+    def __getattr__(self, name: str) -> MagicMock:
+        return MagicMock()
+
+
+def test_names_of_columns_are_words_and_never_html(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = fake_result(CONFIG, "present")
+    bad = "<script>alert('x & y')</script>"
+    named = result.model_copy(
+        update={"generators": [finding.model_copy(update={"name": bad}) for finding in result.generators]}
+    )
+    client = Client()
+    module = SimpleNamespace(MlflowClient=lambda **options: client, entities=MagicMock())
+    monkeypatch.setitem(sys.modules, "mlflow", module)
+    MLflow()(Snapshot("verdict", 10, 10, {}, result=named, evidence=fake_evidence(CONFIG, "present")))
+    pages = [text for name, text in client.texts.items() if name.endswith(".html")]
+    assert len(pages) == len(result.generators)
+    assert all("&lt;script&gt;" in page and "<script" not in page for page in pages)
