@@ -13,6 +13,7 @@ from lieaug.diagnostics.consensus import Consensus as Consensus
 from lieaug.diagnostics.consensus import find_consensus as find_consensus
 from lieaug.diagnostics.consensus import reach_along as reach_along
 from lieaug.diagnostics.costs import cost_spectrum as cost_spectrum
+from lieaug.diagnostics.costs import trace_cost_spectrum as trace_cost_spectrum
 from lieaug.diagnostics.curves import GeneratorCurve as GeneratorCurve
 from lieaug.diagnostics.curves import HeldOut as HeldOut
 from lieaug.diagnostics.curves import RatioCurve as RatioCurve
@@ -35,6 +36,7 @@ from lieaug.diagnostics.gain import measure_assumed as measure_assumed
 from lieaug.diagnostics.gain import measure_gain as measure_gain
 from lieaug.diagnostics.named import NamedSymmetry as NamedSymmetry
 from lieaug.diagnostics.named import named_symmetries as named_symmetries
+from lieaug.diagnostics.notes import Notes as Notes
 from lieaug.diagnostics.onset import Onsets as Onsets
 from lieaug.diagnostics.onset import measure_onsets as measure_onsets
 from lieaug.diagnostics.overlap import judge_overlap as judge_overlap

@@ -9,12 +9,14 @@ squared error of their probabilities (Brier), which no single row can dominate a
 """
 
 import math
+from collections.abc import Iterator
 
 import torch
 import torch.nn.functional as F
 from jaxtyping import Float, Shaped
 from torch import Tensor
 
+from lieaug.diagnostics.notes import Notes
 from lieaug.diagnostics.spectrum import Spectrum, eigen_directions
 from lieaug.lie import exponential_map
 from lieaug.model import AbstractPredictor
@@ -24,11 +26,23 @@ STEP = 0.2
 """How far images are moved [rad if a rotation, others as far]: beyond a pixel, within what warps and writers do."""
 
 
-@torch.no_grad()
 def cost_spectrum(
     predictor: AbstractPredictor, problem: Problem, x: Float[Tensor, "rows h w"], y: Shaped[Tensor, "rows ..."]
 ) -> Spectrum:
-    """Measures the spectrum of every seed's predictor by finite steps.
+    """The spectrum in one go, for whoever has no progress to show."""
+    *_, found = trace_cost_spectrum(predictor, problem, x, y)
+    assert found is not None, "the spectrum comes last"
+    return found
+
+
+def trace_cost_spectrum(
+    predictor: AbstractPredictor,
+    problem: Problem,
+    x: Float[Tensor, "rows h w"],
+    y: Shaped[Tensor, "rows ..."],
+    notes: Notes | None = None,
+) -> Iterator[Spectrum | None]:
+    """Measures the spectrum of every seed's predictor by finite steps; yields None after each step, and it at the end.
 
     Residuals are square roots of costs, relative to the mean cost of the search space's basis.
 
@@ -37,24 +51,32 @@ def cost_spectrum(
         problem: Actions and loss.
         x: Images that it has not learned on.
         y: Their targets.
+        notes: Costs that were measured before, and where those to come are kept.
     """
+    notes = notes or Notes()
     seeds = next(predictor.parameters()).shape[0]
     rows = (x.expand(seeds, *x.shape).contiguous(), y.expand(seeds, *y.shape))
     basis = problem.action.generator_norm * problem.action.search_space.to(x)
-    unmoved = _cost(predictor, problem, rows, torch.zeros_like(basis[0]))
-
-    def excess(generator: Float[Tensor, "n n"]) -> Float[Tensor, " seeds"]:
-        both = [_cost(predictor, problem, rows, sign * STEP * generator) for sign in (1, -1)]
-        return (both[0] + both[1]) / 2 - unmoved
-
-    costs = torch.diag_embed(torch.stack([excess(generator) for generator in basis], dim=-1))
-    for i, j in torch.combinations(torch.arange(len(basis))).tolist():
-        plus, minus = (excess((basis[i] + sign * basis[j]) / math.sqrt(2)) for sign in (1, -1))
+    pairs = torch.combinations(torch.arange(len(basis))).tolist()
+    sums = [(basis[i] + sign * basis[j]) / math.sqrt(2) for i, j in pairs for sign in (1, -1)]
+    moves = [
+        torch.zeros_like(basis[0]),
+        *(sign * STEP * generator for generator in (*basis, *sums) for sign in (1, -1)),
+    ]
+    measured = []
+    for place, move in enumerate(moves):
+        measured.append(notes.once(str(place), lambda move=move: _cost(predictor, problem, rows, move)).to(x.device))
+        yield None
+    unmoved, forth, back = measured[0], measured[1::2], measured[2::2]
+    excess = [(one + other) / 2 - unmoved for one, other in zip(forth, back, strict=True)]
+    costs = torch.diag_embed(torch.stack(excess[: len(basis)], dim=-1))
+    for (i, j), plus, minus in zip(pairs, excess[len(basis) :: 2], excess[len(basis) + 1 :: 2], strict=True):
         costs[:, i, j] = costs[:, j, i] = (plus - minus) / 2
     sizes = costs.diagonal(dim1=1, dim2=2).mean(dim=1).clamp_min(1e-12)
-    return eigen_directions(costs.double(), torch.diag_embed(sizes[:, None].expand(-1, len(basis))).double())
+    yield eigen_directions(costs.double(), torch.diag_embed(sizes[:, None].expand(-1, len(basis))).double())
 
 
+@torch.no_grad()
 def _cost(
     predictor: AbstractPredictor, problem: Problem, rows: tuple[Tensor, Tensor], generator: Float[Tensor, "n n"]
 ) -> Float[Tensor, " seeds"]:

@@ -9,6 +9,7 @@ from jaxtyping import Bool, Float, Int, Shaped
 from torch import Tensor
 
 from lieaug.diagnostics.bootstrap import bootstrap_intervals, resample
+from lieaug.diagnostics.notes import Notes
 from lieaug.diagnostics.onset import crossing_point
 from lieaug.diagnostics.support import Bulk
 from lieaug.lie import one_parameter_subgroup, period
@@ -84,23 +85,36 @@ def plain_losses(predictor: AbstractPredictor, problem: Problem, held_out: HeldO
 
 
 def trace_curve(
-    predictor: AbstractPredictor, problem: Problem, held_out: HeldOut, generator: Float[Tensor, "n n"]
+    predictor: AbstractPredictor,
+    problem: Problem,
+    held_out: HeldOut,
+    generator: Float[Tensor, "n n"],
+    notes: Notes | None = None,
 ) -> Iterator[GeneratorCurve | None]:
-    """Moves held-out rows along one generator; yields None after each point, and the curve at the end."""
+    """Moves held-out rows along one generator; yields None after each point, and the curve at the end.
+
+    Args:
+        predictor: Whose losses.
+        problem: Actions and loss.
+        held_out: The rows.
+        generator: Along which they move.
+        notes: Points that were measured before, and where those to come are kept.
+    """
+    notes = notes or Notes()
     seeds = next(predictor.parameters()).shape[0]
     rows = (for_seeds(held_out.x, seeds), for_seeds(held_out.y, seeds))
     t, limit, compact = parameter_grid(generator)
     losses, errors, inside = [], [], []
-    for g in one_parameter_subgroup(generator, t.to(rows[0].device)):
-        loss, error = _measure_point(predictor, problem, rows, g)
-        losses.append(loss)
-        errors.append(error)
+    for place, g in enumerate(one_parameter_subgroup(generator, t.to(rows[0].device))):
+        point = notes.once(str(place), lambda g=g: _measure_point(predictor, problem, rows, g))
+        losses.append(point[:, :-1])
+        errors.append(point[0, -1])
         inside.append(held_out.inside(problem.action.apply(g, held_out.x)))
         yield None
-    stacked, counted = torch.stack(losses).cpu(), torch.stack(inside).cpu()  # (T, S, rows), (T, rows)
+    stacked, counted = torch.stack(losses), torch.stack(inside).cpu()  # (T, S, rows), (T, rows)
     per_seed = torch.where(counted[:, None], stacked, 0.0).sum(dim=2) / counted.sum(dim=1, keepdim=True).clamp_min(1)
     known = per_seed[nearest_known(t, counted)].T
-    yield GeneratorCurve(t, limit, compact, stacked.mean(dim=1), counted, known, torch.stack(errors).cpu())
+    yield GeneratorCurve(t, limit, compact, stacked.mean(dim=1), counted, known, torch.stack(errors))
 
 
 def whole_curve(
@@ -121,14 +135,15 @@ def nearest_known(t: Float[Tensor, " T"], inside: Bool[Tensor, "T rows"]) -> Int
 @torch.no_grad()
 def _measure_point(
     predictor: AbstractPredictor, problem: Problem, rows: tuple[Tensor, Tensor], g: Float[Tensor, "n n"]
-) -> tuple[Float[Tensor, "S rows"], Float[Tensor, ""]]:
-    """Losses on rows moved by g, and the relative equivariance error."""
+) -> Float[Tensor, "S numbers"]:
+    """Losses on rows moved by g, and behind them, for every seed the same, the relative equivariance error."""
     x, y = rows
     unmoved = predictor(x)
     element = g.expand(*x.shape[:2], *g.shape)
     moved = predictor(problem.action.apply(element, x))
     losses = moved_loss(problem.loss, moved, y, problem.output, element)
-    return losses, relative_error(problem, element, unmoved, moved)
+    error = relative_error(problem, element, unmoved, moved)
+    return torch.cat([losses, error.to(losses).expand(len(losses), 1)], dim=1)
 
 
 def relative_error(

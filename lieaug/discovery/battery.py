@@ -144,6 +144,11 @@ class Battery:
                 return name
         return None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that comes before it can be told what is tried in part has been trained."""
+        return all(name in self.arms for name in self.names if name != IN_PART)
+
     @cached_property
     def in_part(self) -> list[int]:
         """The single motions that are tried over a part of their range."""

@@ -15,6 +15,7 @@ from lieaug.diagnostics import (
     GeneratorCurve,
     GeneratorEvidence,
     HeldOut,
+    Notes,
     Onsets,
     RatioCurve,
     Spectrum,
@@ -79,6 +80,7 @@ def weigh(
     spectrum: Spectrum,
     share: float = 1.0,
     rng: torch.Generator,
+    notes: Notes | None = None,
 ) -> Iterator[Weighed | None]:
     """Measures all directions on some rows; yields None while it works, and each direction's numbers at their end.
 
@@ -92,13 +94,15 @@ def weigh(
         spectrum: Of the plain predictor.
         share: Of their full range, over which `trained` was trained with the tested ones.
         rng: Draws the bootstrap samples.
+        notes: Points of curves that were measured before, and where those to come are kept.
     """
+    notes = notes or Notes()
     problem = study.problem
     reference = plain_losses(plain, problem, rows)
     matrices = study.matrices(directions).to(study.device)
     for index, (direction, matrix) in enumerate(zip(directions, matrices, strict=True)):
         own = trained if index < tested else plain
-        for curve in trace_curve(own, problem, rows, matrix):
+        for curve in trace_curve(own, problem, rows, matrix, notes.under(str(index))):
             if curve is None:
                 yield None
                 continue

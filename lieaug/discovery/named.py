@@ -14,6 +14,7 @@ from lieaug.diagnostics import (
     Gain,
     GeneratorEvidence,
     Judgement,
+    Notes,
     Spectrum,
     TwoSample,
     as_far_as_asked,
@@ -70,6 +71,7 @@ class NamedSymmetries:
         spectrum: Its spectrum.
         given_up: Evidence of directions that the discovery gave up; what moving costs along these is compared with.
         seed: Of all that is drawn.
+        notes: What was measured before, and where what is to come is kept.
     """
 
     def __init__(
@@ -80,15 +82,30 @@ class NamedSymmetries:
         spectrum: Spectrum,
         given_up: list[GeneratorEvidence],
         seed: int,
+        notes: Notes | None = None,
     ) -> None:
         self.study, self.battery, self.plain, self.spectrum = study, battery, plain, spectrum
         self.given_up, self.seed = given_up, seed
         self._judged: dict[int, Judged] = {}
+        self._notes = notes or Notes()
+
+    def judge_all(self) -> Iterator[None]:
+        """Makes all verdicts over whole ranges; pauses between steps of the work."""
+        for place, motion in enumerate(self.battery.motions):
+            if place in self._judged:
+                continue
+            weighed = []
+            for step in self._trace(place, motion, self._trained(place), 1.0):
+                if step is not None:
+                    weighed.append(step)
+                yield None
+            self._judged[place] = self._judge(place, weighed)
 
     def judged(self, place: int) -> Judged:
         """The verdict on one motion over its whole range."""
         if place not in self._judged:
-            self._judged[place] = self._judge(place)
+            weighed = self._weigh(place, self.battery.motions[place], self._trained(place), 1.0)
+            self._judged[place] = self._judge(place, weighed)
         return self._judged[place]
 
     def fails(self) -> list[int]:
@@ -96,9 +113,8 @@ class NamedSymmetries:
         verdicts = [self.judged(place).judgement.verdict for place in range(len(self.battery.motions))]
         return [place for place, verdict in enumerate(verdicts) if verdict in ("approximate", "absent")]
 
-    def _judge(self, place: int) -> Judged:
+    def _judge(self, place: int, weighed: list[Weighed]) -> Judged:
         motion, trained = self.battery.motions[place], self._trained(place)
-        weighed = self._weigh(motion, trained, 1.0)
         evidence = [step.evidence for step in weighed]
         judgements = judge_together([*evidence, *self.given_up], all_directions=True)[: len(evidence)]
         worst = max(range(len(evidence)), key=lambda i: VERDICT_ORDER.index(judgements[i].verdict))
@@ -149,12 +165,14 @@ class NamedSymmetries:
         name = self.battery.arm_of(place)
         return self.battery.predictor_of(name, self.battery.places(name).index(place))
 
-    def _weigh(self, motion: Motion, trained: AbstractPredictor, share: float) -> list[Weighed]:
-        steps = weigh(
+    def _trace(self, place: int, motion: Motion, trained: AbstractPredictor, share: float) -> Iterator[Weighed | None]:
+        return weigh(
             self.study, self.study.held_out, self.plain, trained, motion.directions, len(motion.directions),
-            spectrum=self.spectrum, share=share, rng=self._rng,
+            spectrum=self.spectrum, share=share, rng=self._rng, notes=self._notes.under(f"{place}, {share}"),
         )  # fmt: skip
-        return [step for step in steps if step is not None]
+
+    def _weigh(self, place: int, motion: Motion, trained: AbstractPredictor, share: float) -> list[Weighed]:
+        return [step for step in self._trace(place, motion, trained, share) if step is not None]
 
     @property
     def _rng(self) -> torch.Generator:
@@ -220,7 +238,7 @@ class NamedSymmetries:
         if place in self.battery.in_part:
             narrow = self.battery.predictor_of(IN_PART, self.battery.in_part.index(place))
             part = self._gain(narrow)
-            judgement = self._better_in_part(motion, narrow, judgement)
+            judgement = self._better_in_part(place, motion, narrow, judgement)
         return NamedFinding(
             name=motion.symmetry.name,
             kind=motion.symmetry.kind,
@@ -252,11 +270,11 @@ class NamedSymmetries:
         verdict, reason = judge_built_in(judgement.verdict, judgement.reason, surely, evidence.telling)
         return Judgement(verdict, judgement.extent, reason)
 
-    def _better_in_part(self, motion: Motion, narrow: AbstractPredictor, judgement: Judgement) -> Judgement:
+    def _better_in_part(self, place: int, motion: Motion, narrow: AbstractPredictor, judgement: Judgement) -> Judgement:
         """Where the whole range breaks it, whether a part of it holds."""
         if judgement.verdict != "absent":
             return judgement
-        evidence = self._weigh(motion, narrow, PART)[0].evidence
+        evidence = self._weigh(place, motion, narrow, PART)[0].evidence
         found = judge_together([evidence, *self.given_up], all_directions=True)[0]
         least = smallest_extent(evidence.limit, compact=evidence.compact, even=evidence.even)
         return found if found.verdict == "approximate" and found.extent >= least else judgement

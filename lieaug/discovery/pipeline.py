@@ -16,7 +16,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from lieaug.actions import ImageAction
-from lieaug.diagnostics import Consensus, Spectrum, TwoSample, find_consensus, reach_along
+from lieaug.diagnostics import Consensus, Notes, Spectrum, TwoSample, find_consensus, reach_along
 from lieaug.discovery.arms import joint_augmenter, known_augmenter, rung_augmenter, rung_predictors, turning_augmenter
 from lieaug.discovery.battery import Battery
 from lieaug.discovery.evidence import Weighed, weigh
@@ -24,7 +24,7 @@ from lieaug.discovery.gallery import make_gallery
 from lieaug.discovery.named import NamedSymmetries
 from lieaug.discovery.nomination import Nomination, nominate, nominate_images
 from lieaug.discovery.prepare import Study, prepare
-from lieaug.discovery.readout import read_spectrum
+from lieaug.discovery.readout import trace_spectrum
 from lieaug.discovery.report import Measurements, report
 from lieaug.discovery.snapshot import Snapshot, Stage
 from lieaug.discovery.trials import Trials
@@ -37,6 +37,14 @@ from lieaug.training import Arm, LoopSettings, traced_step
 STAGES: tuple[Stage, ...] = (
     "warm-up", "spectrum", "joint training", "comparison", "held-out curves", "named symmetries", "verdict",
 )  # fmt: skip
+
+LONGEST_WAIT = 1.0
+"""Seconds after which a snapshot is due, where steps are slow or the machine is busy: requests and checkpoints wait."""
+
+WEIGHED = ("with", "wider", "fewer")
+"""Trials whose verdicts decide what comes next."""
+
+NOTES = "notes/"
 
 
 class Pipeline:
@@ -62,6 +70,8 @@ class Pipeline:
         self._trace: StepTrace | None = None
         self.weighed: list[Weighed] = []
         self.findings: list[tuple[NamedFinding, Curve | None]] = []
+        self._notes = Notes()
+        self._seen = time.monotonic()  # the last snapshot
         self._arm("warm-up")
 
     @property
@@ -96,6 +106,7 @@ class Pipeline:
                 case "warm-up":
                     yield from self._train("warm-up")
                 case "spectrum":
+                    yield from self._measure_spectrum("warm-up")
                     self.spectrum = self._spectrum_of("warm-up")
                     yield self._snapshot()
                 case "joint training":
@@ -104,10 +115,13 @@ class Pipeline:
                     yield from self._train("joint")
                 case "comparison":
                     yield from self._train("without")
+                    yield from self._measure_spectrum("without")
                     for name in list(self.arms):  # taken up in the middle of a trial, which decides once it is through
                         yield from self._train(name)
+                        yield from self._weigh(name)
                     while (trial := self.trials.next()) is not None:
                         yield from self._train(trial.name)
+                        yield from self._weigh(trial.name)
                     if self.study.true_basis is not None:
                         yield from self._train("known")
                 case "held-out curves":
@@ -115,8 +129,7 @@ class Pipeline:
                 case "named symmetries" if self.config.battery:
                     for name in list(self.arms):
                         yield from self._train(name)
-                    while (name := self.battery.next()) is not None:
-                        yield from self._train(name)
+                    yield from self._train_named()
                     yield from self._measure_named()
                 case "named symmetries":
                     continue
@@ -129,7 +142,8 @@ class Pipeline:
             terms, self._trace = traced_step(arm) if self.stepping and name == "joint" else (arm.step(), None)
             # neither rungs nor candidates are the seeds that a history shows
             self._terms = {} if name == "ladder" or self._is_named(name) else terms
-            if arm.done or self.stepping or arm.step_count % self.study.budget.snapshot_every == 0:
+            due = self.stepping or arm.step_count % self.study.budget.snapshot_every == 0
+            if due or arm.done or time.monotonic() - self._seen > LONGEST_WAIT:
                 yield self._snapshot()
 
     def _arm(self, name: str) -> Arm:
@@ -175,8 +189,30 @@ class Pipeline:
             return rung_augmenter(self.study, trial)
         return turning_augmenter(self.study, trial, self.config.seeds, self.rng)
 
+    def _trace_spectrum(self, arm: str) -> Iterator[Spectrum | None]:
+        return trace_spectrum(self.study, self.arms[arm].predictor, self._notes.under(f"spectrum, {arm}"))
+
+    def _measure_spectrum(self, arm: str) -> Iterator[Snapshot]:
+        """Takes the notes that the spectrum of an arm is made of; one that takes none is quick, and left for later."""
+        if isinstance(self.study.problem.action.inner, ImageAction):
+            for _ in self._trace_spectrum(arm):
+                yield from self._if_due()
+
     def _spectrum_of(self, arm: str) -> Spectrum:
-        return read_spectrum(self.study, self.arms[arm].predictor)
+        *_, found = self._trace_spectrum(arm)
+        assert found is not None, "the spectrum comes last"
+        return found
+
+    def _weigh(self, trial: str) -> Iterator[Snapshot]:
+        """Measures a trial of which the next one depends."""
+        if trial in WEIGHED:
+            for _ in self.trials.weigh(trial):
+                yield from self._if_due()
+
+    def _if_due(self) -> Iterator[Snapshot]:
+        """A snapshot, if the last one is long ago."""
+        if time.monotonic() - self._seen > LONGEST_WAIT:
+            yield self._snapshot()
 
     # what is cached below is first asked for once the arms that it depends on are through
 
@@ -200,7 +236,7 @@ class Pipeline:
     @cached_property
     def trials(self) -> Trials:
         """Which predictors are trained to test them, and what came of it."""
-        return Trials(self.study, self.nomination, self.sharp_spectrum, self.arms)
+        return Trials(self.study, self.nomination, self.sharp_spectrum, self.arms, self._notes.under("trials"))
 
     @cached_property
     def battery(self) -> Battery:
@@ -212,7 +248,8 @@ class Pipeline:
         """What came of that."""
         given_up = [step.evidence for step in self._all_weighed() if not step.evidence.tested]
         plain = self.arms["without"].predictor
-        return NamedSymmetries(self.study, self.battery, plain, self.sharp_spectrum, given_up, self.config.seed)
+        notes = self._notes.under("named")
+        return NamedSymmetries(self.study, self.battery, plain, self.sharp_spectrum, given_up, self.config.seed, notes)
 
     def _learned(self) -> AbstractParameterisation:
         augmenter = self.arms["joint"].augmenter
@@ -239,6 +276,7 @@ class Pipeline:
             spectrum=self.sharp_spectrum,
             share=share,
             rng=torch.Generator().manual_seed(self.config.seed),
+            notes=self._notes.under("curves"),
         ):
             if step is not None:
                 self.weighed.append(step)
@@ -251,6 +289,17 @@ class Pipeline:
             for _ in self._measure():
                 pass
         return self.weighed
+
+    def _train_named(self) -> Iterator[Snapshot]:
+        """Trains one arm after the other; what most of them say decides what is tried over a part of its range."""
+        while True:
+            if self.battery.is_whole:
+                for _ in self.named.judge_all():
+                    yield from self._if_due()
+            name = self.battery.next()
+            if name is None:
+                return
+            yield from self._train(name)
 
     def _measure_named(self) -> Iterator[Snapshot]:
         """Measures what each named symmetry does."""
@@ -291,6 +340,7 @@ class Pipeline:
         return self.named.distributions_of(self.study.matrices(coordinates), limits) if self.config.battery else []
 
     def _snapshot(self, **extra: Any) -> Snapshot:
+        self._seen = time.monotonic()
         joint = self.arms.get("joint")
         augmenter = joint.augmenter if joint is not None else None
         done = sum(arm.step_count for arm in self.arms.values()) + self._curve_points
@@ -310,12 +360,15 @@ class Pipeline:
         """Tensors and plain values from which `restore` continues; valid between two snapshots."""
         tensors = {f"{name}/{key}": value for name, arm in self.arms.items() for key, value in arm.state().items()}
         tensors["rng"] = self.rng.get_state()
+        tensors |= {f"{NOTES}{name}": piece for name, piece in self._notes.kept.items()}
         return tensors, {"stage": self.stage, "arms": list(self.arms), "seconds": self._seconds}
 
     def restore(self, tensors: dict[str, Tensor], scalars: dict[str, Any]) -> None:
-        """Continues where `state` was taken; spectrum and curves, which are quick, are measured anew."""
+        """Continues where `state` was taken; spectra and curves are made anew, from notes where they take long."""
         self.stage = STAGES[STAGES.index(scalars["stage"])]
         self._seconds = float(scalars["seconds"])
+        notes = {name.removeprefix(NOTES): piece for name, piece in tensors.items() if name.startswith(NOTES)}
+        self._notes.kept.update(notes)
         for name in scalars["arms"]:
             prefix = f"{name}/"
             if name == "joint":

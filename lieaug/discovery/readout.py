@@ -1,11 +1,13 @@
 """Reading directions off trained predictors: what leaves one of them alone, found through its derivatives."""
 
+from collections.abc import Iterator
+
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
 from lieaug.actions import AbstractAction, ImageAction, PointsAction
-from lieaug.diagnostics import Spectrum, cost_spectrum, spectrum
+from lieaug.diagnostics import Notes, Spectrum, spectrum, trace_cost_spectrum
 from lieaug.discovery.prepare import Study
 from lieaug.lie import closure_residual
 from lieaug.model import AbstractPredictor
@@ -24,16 +26,30 @@ SAME_SPAN = 0.3
 
 
 def read_spectrum(study: Study, predictor: AbstractPredictor) -> Spectrum:
+    """The spectrum in one go, for whoever has no progress to show."""
+    *_, found = trace_spectrum(study, predictor)
+    assert found is not None, "the spectrum comes last"
+    return found
+
+
+def trace_spectrum(study: Study, predictor: AbstractPredictor, notes: Notes | None = None) -> Iterator[Spectrum | None]:
     """The spectrum of every seed's predictor, on held-out rows and as many training rows as it takes.
 
-    That of images takes labels, and rows of its own: those that predictors have learned on count for nothing there, and
-    those of the verdict must not choose what is judged.
+    Yields None while it works, and the spectrum at the end. That of images takes labels, and rows of its own: those
+    that predictors have learned on count for nothing there, and those of the verdict must not choose what is judged.
+
+    Args:
+        study: The data and the problem.
+        predictor: Trained without augmentation.
+        notes: What was measured before, and where what is to come is kept.
     """
     problem = study.problem
     if isinstance(problem.action.inner, ImageAction):
-        return cost_spectrum(predictor, problem, problem.probe_x[:IMAGE_ROWS], problem.probe_y[:IMAGE_ROWS])
+        rows = problem.probe_x[:IMAGE_ROWS], problem.probe_y[:IMAGE_ROWS]
+        yield from trace_cost_spectrum(predictor, problem, *rows, notes)
+        return
     x = torch.cat([study.held_out.x, problem.x])[: _rows(problem.action.inner)]
-    return spectrum(predictor, problem.action, problem.output, x)
+    yield spectrum(predictor, problem.action, problem.output, x)
 
 
 def _rows(action: AbstractAction) -> int:

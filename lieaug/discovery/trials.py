@@ -6,6 +6,7 @@ of the range over which the first set holds (several parts side by side), and "n
 images tolerate without standing out can hold in part at most: there "narrow" comes at once.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -19,6 +20,7 @@ from lieaug.diagnostics import (
     Consensus,
     GeneratorEvidence,
     HeldOut,
+    Notes,
     Spectrum,
     find_consensus,
     judge_together,
@@ -55,8 +57,16 @@ class Trials:
     All that it keeps depends on finished arms only, so that a run taken up in the middle of a trial decides the same.
     """
 
-    def __init__(self, study: Study, nomination: Nomination, spectrum: Spectrum, arms: dict[str, Arm]) -> None:
+    def __init__(
+        self,
+        study: Study,
+        nomination: Nomination,
+        spectrum: Spectrum,
+        arms: dict[str, Arm],
+        notes: Notes | None = None,
+    ) -> None:
         self.study, self.nomination, self.spectrum, self.arms = study, nomination, spectrum, arms
+        self._notes = notes or Notes()
         self._evidence: dict[str, list[GeneratorEvidence]] = {}
         self._refined: dict[str, Consensus] = {}
 
@@ -164,7 +174,8 @@ class Trials:
     def evidence(self, name: str) -> list[GeneratorEvidence]:
         """What they rest on."""
         if name not in self._evidence:
-            self._evidence[name] = self._weigh(name)
+            for _ in self.weigh(name):
+                pass
         return self._evidence[name]
 
     def unbroken(self, name: str) -> list[int]:
@@ -177,13 +188,21 @@ class Trials:
         most = NEXT_TO_NOTHING * broken[len(broken) // 2] if broken else -1.0
         return [index for index, e in enumerate(evidence) if e.breaking + 2 * e.breaking_error <= most]
 
-    def _weigh(self, name: str) -> list[GeneratorEvidence]:
+    def weigh(self, name: str) -> Iterator[None]:
+        """Measures what verdicts on a finished trial rest on; pauses between steps of the work."""
         study, rows = self.study, self.probe_rows
         directions = self.refined(name)[0]
         rng = torch.Generator().manual_seed(0)
         plain, trained = self._finished("without").predictor, self._finished(name).predictor
-        steps = weigh(study, rows, plain, trained, directions, len(directions), spectrum=self.spectrum, rng=rng)
-        return [step.evidence for step in steps if step is not None]
+        weighed = []
+        for step in weigh(
+            study, rows, plain, trained, directions, len(directions), spectrum=self.spectrum, rng=rng,
+            notes=self._notes.under(name),
+        ):  # fmt: skip
+            if step is not None:
+                weighed.append(step.evidence)
+            yield None
+        self._evidence[name] = weighed
 
     @property
     def first_verdicts(self) -> list[Verdict]:

@@ -13,6 +13,7 @@ import torch
 from lieaug.discovery import Pipeline, Snapshot, pipeline
 from lieaug.discovery.budget import Budget, budget_for
 from lieaug.discovery.nomination import Nomination, nominate
+from lieaug.discovery.pipeline import NOTES
 from lieaug.discovery.trials import Trials
 from lieaug.errors import ActionError, ConfigError, DeviceError
 from lieaug.rules.what_if import judge_again
@@ -165,6 +166,18 @@ def test_an_interrupted_run_ends_with_the_same_numbers(stage, tiny):
     galleries = continued.snapshots[-1].gallery, tiny.snapshots[-1].gallery
     assert galleries[0] is not None and galleries[1] is not None  # noqa: PT018
     np.testing.assert_array_equal(galleries[0].with_, galleries[1].with_)
+
+
+def test_curves_that_were_measured_are_not_measured_again(tiny, monkeypatch):
+    running = Pipeline(config())
+    running.restore(*tiny.states["held-out curves"])
+    state = None
+    for snapshot in running:
+        state = running.state() if snapshot.result is None else state
+    assert state is not None
+    assert any(name.startswith(NOTES) for name in state[0])
+    monkeypatch.setattr("lieaug.diagnostics.curves._measure_point", lambda *given: pytest.fail("measured again"))
+    assert resume(config(), state).outcome == tiny.outcome
 
 
 @dataclass(frozen=True)
