@@ -43,6 +43,8 @@ ON CONFLICT (id) DO UPDATE SET
   claimed = CASE excluded.state WHEN 'queued' THEN claimed END
 """
 _QUEUE = "SELECT id FROM runs WHERE state = 'queued' AND engine = 'local'"
+_ACTIVE = ",".join(f"'{state}'" for state in sorted(ACTIVE_STATES))
+_LIST = f"SELECT id, signature, CASE WHEN state IN ({_ACTIVE}) THEN status END, summary FROM runs"  # noqa: S608 (our own words)
 _ORDER = "ORDER BY priority DESC, since, id"
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 Result = TypeVar("Result")
@@ -94,9 +96,8 @@ class RunIndex:
 
     def active(self) -> list[str]:
         """Runs that a process of this machine works on, or should; those of an engine are its own affair."""
-        marks = ",".join("?" * len(ACTIVE_STATES))
-        query = f"SELECT id FROM runs WHERE state IN ({marks}) AND engine = 'local'"  # noqa: S608 (marks only)
-        return self._run(lambda connection: [row[0] for row in connection.execute(query, sorted(ACTIVE_STATES))])
+        query = f"SELECT id FROM runs WHERE state IN ({_ACTIVE}) AND engine = 'local'"  # noqa: S608 (our own words)
+        return self._run(lambda connection: [row[0] for row in connection.execute(query)])
 
     def queued(self) -> list[str]:
         """The queue, next one first."""
@@ -105,16 +106,12 @@ class RunIndex:
     def summaries(self) -> list[RunSummary]:
         """All runs, newest first."""
         positions = {run_id: position for position, run_id in enumerate(self.queued(), start=1)}
-        query = "SELECT id, signature, state, status, summary FROM runs"
-        read: dict[str, _Read] = {}
-        for run_id, signature, *words in self._run(lambda connection: connection.execute(query).fetchall()):
-            seen, position = self._read.get(run_id), positions.get(run_id)
-            if seen is None or seen.signature != signature:
-                state, status, stored = words
-                seen = _Read(signature, *_parsed(state, status, stored, position))
-            read[run_id] = seen.at(position)
-        self._read = read
-        summaries = [seen.now(self._home.runs) for seen in read.values()]
+        rows = self._run(lambda connection: connection.execute(_LIST).fetchall())
+        known = {row[0] for row in rows if row[0] in self._read and self._read[row[0]].signature == row[1]}
+        fresh = _parsed([row for row in rows if row[0] not in known])
+        self._read = {row[0]: (fresh.get(row[0]) or self._read[row[0]]).at(positions.get(row[0])) for row in rows}
+        runs = self._home.runs
+        summaries = [seen.summary if seen.active is None else seen.now(runs) for seen in self._read.values()]
         return sorted(summaries, key=_created, reverse=True)
 
     def rebuild(self) -> int:
@@ -259,10 +256,15 @@ class _Read:
             return self.summary
 
 
-def _parsed(state: str, status: str, stored: str, position: int | None) -> tuple[RunSummary, RunStatus | None]:
-    values: dict[str, Any] = json.loads(stored) | {"queue_position": position}
-    values["created"] = datetime.fromisoformat(values["created"])
-    return RunSummary(**values), RunStatus.model_validate_json(status) if state in ACTIVE_STATES else None
+def _parsed(rows: list[tuple[str, str, str | None, str]]) -> dict[str, _Read]:
+    """Rows of `_LIST` by their ids; all in one go, which takes half the time where they are many."""
+    read: dict[str, _Read] = {}
+    summaries: list[dict[str, Any]] = json.loads(f"[{','.join(row[3] for row in rows)}]")
+    for (run_id, signature, active, _), values in zip(rows, summaries, strict=True):
+        values["created"] = datetime.fromisoformat(values["created"])
+        status = None if active is None else RunStatus.model_validate_json(active)
+        read[run_id] = _Read(signature, RunSummary.of_fields(values), status)
+    return read
 
 
 def _created(summary: RunSummary) -> datetime:

@@ -73,6 +73,13 @@ class RunSummary:
             best_metric_name=result.predictor.metric,
         )
 
+    @classmethod
+    def of_fields(cls, values: dict[str, Any]) -> "RunSummary":
+        """A summary of all its fields at once: frozen ones are set one by one, which takes long for ten thousand."""
+        summary = cls.__new__(cls)
+        vars(summary).update(values)
+        return summary
+
     def at(self, status: RunStatus) -> "RunSummary":
         """The same run with a newer status, as observed."""
         return replace(
