@@ -1,7 +1,13 @@
 """What a build of the image relies on, as far as it can be checked without Docker."""
 
 import importlib.util
+import json
 import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +35,45 @@ def test_the_image_has_no_root_and_a_health_check() -> None:
     assert re.search(r"^USER 10001$", DOCKERFILE, re.MULTILINE)
     assert "HEALTHCHECK" in DOCKERFILE
     assert "_stcore/health" in DOCKERFILE
+
+
+class Health(BaseHTTPRequestHandler):
+    """Answers as the app does while it is well."""
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/_stcore/health" else 503)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """Of a server that is well."""
+    with HTTPServer(("127.0.0.1", 0), Health) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def code_of(check: list[str], port: int, usual: int) -> int:
+    """What a health check ends with that asks another port than its usual one."""
+    assert check[:2] == ["python", "-c"]
+    script = check[2].replace(str(usual), str(port))
+    assert script != check[2]
+    return subprocess.run([sys.executable, "-c", script], stderr=subprocess.DEVNULL, check=False).returncode
+
+
+def test_health_checks_tell_the_well_from_the_ill(port: int, services: dict[str, Any]) -> None:
+    found = re.search(r"HEALTHCHECK .*\\\n\s+CMD (\[.*\])", DOCKERFILE)
+    assert found is not None
+    of_app, of_scheduler = json.loads(found[1]), services["scheduler"]["healthcheck"]["test"][1:]
+    assert code_of(of_app, port, 8501) == 0
+    assert code_of(of_scheduler, port, 8786) == 0
+    assert code_of([*of_app[:2], of_app[2].replace("_stcore/health", "ill")], port, 8501) != 0
+    assert code_of(of_app, 9, 8501) != 0
+    assert code_of(of_scheduler, 9, 8786) != 0
 
 
 def test_versions_are_those_that_are_tested() -> None:
