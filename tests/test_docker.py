@@ -44,7 +44,7 @@ class Health(BaseHTTPRequestHandler):
         self.send_response(200 if self.path == "/_stcore/health" else 503)
         self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (a name of the base class)
         """Says nothing."""
 
 
