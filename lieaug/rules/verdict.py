@@ -343,7 +343,7 @@ def judge_unfollowed(judgement: Judgement, evidence: GeneratorEvidence, share: f
     """Where a predictor does not follow a motion: for noise alone, or because the target does not either.
 
     What it does otherwise predicts, on rows that it has not seen, what is left of the target if it is right, and
-    nothing if it is noise.
+    nothing if it is noise. What is broken by more than an approximate symmetry may be was contradicted before.
 
     Args:
         judgement: That it does not follow the motion, and no more is known.
@@ -354,9 +354,7 @@ def judge_unfollowed(judgement: Judgement, evidence: GeneratorEvidence, share: f
     if share <= SURELY * error:
         return judgement
     broken = f"{share**0.5:.0%} of the target's spread surely breaks it"
-    if (share / evidence.telling) ** 0.5 > LARGEST_STRENGTH:
-        return Judgement("absent", judgement.extent, broken)
-    return Judgement("approximate", judgement.extent, f"{broken}, so little that moved data fit {_how_far(evidence)}")
+    return Judgement("approximate", judgement.extent, f"{broken}, and moved data fit {_how_far(evidence)}")
 
 
 def as_far_as_asked(judgement: Judgement, evidence: GeneratorEvidence) -> Judgement:
