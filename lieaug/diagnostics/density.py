@@ -1,5 +1,6 @@
 """How thin the data are at some places, so that a predictor is asked only where it has seen enough of them."""
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -12,6 +13,9 @@ from lieaug.training import Problem
 
 THINNEST = 4.0
 """A moved row is among the data if they are at most this many times thinner there than where the row came from."""
+
+FARTHEST = 3.0
+"""Times as far from their neighbours as rows usually are: beyond, neighbours say nothing of where data lie."""
 
 NEIGHBOURS = 5
 """The distance to this one measures how thin the data are; by chance it makes that wrong by a factor of about 2."""
@@ -47,6 +51,17 @@ class Density:
     def log_ratio(self, moved: Float[Tensor, " rows *event"]) -> Float[Tensor, " rows"]:
         """How much denser the data are where rows were moved than where they came from, as a logarithm."""
         return self.dimension * (self.distances / _nearest(moved, self.known)[:, -1]).log()
+
+    def exchanges(self, moved: Float[Tensor, " rows *event"]) -> Bool[Tensor, " rows"]:
+        """Which rows are among the data, and about as dense there, both as they are and moved.
+
+        The same condition on a row and on its moved copy. Far from all data both are equally thin, and nothing is said.
+        """
+        own, others = self.distances, _nearest(moved, self.known)[:, -1]
+        typical = pairwise_distances(self.known.flatten(1), self.known.flatten(1))
+        near = typical.topk(min(NEIGHBOURS + 1, len(typical)), largest=False).values[:, -1].median()  # itself is one
+        within = torch.maximum(own, others) <= FARTHEST * near
+        return within & (self.dimension * (own / others).log().abs() <= math.log(THINNEST))
 
     def keeps(self, moved: Float[Tensor, " rows *event"]) -> Bool[Tensor, " rows"]:
         """Which rows, moved, are still among the data."""

@@ -11,7 +11,6 @@ both, $E_w[(y - m)\,d] = 0$. Else it is the variance of the part of the target t
 knows it.
 """
 
-import math
 from dataclasses import dataclass
 
 import torch
@@ -21,7 +20,7 @@ from torch import Tensor
 from lieaug.actions import VectorAction
 from lieaug.diagnostics.clusters import effective_count, error_of_mean
 from lieaug.diagnostics.curves import HeldOut, for_seeds
-from lieaug.diagnostics.density import THINNEST, Density
+from lieaug.diagnostics.density import Density
 from lieaug.diagnostics.weights import density_ratio
 from lieaug.model import AbstractPredictor
 from lieaug.rules.verdict import BREAKING_TOLERANCE, LARGEST_STRENGTH, SURELY
@@ -40,7 +39,7 @@ class Overlap:
         share: Of the target's variance; may be negative by chance.
         error: Its standard error over rows, or over groups of them.
         unexplained: What the plain predictor leaves there, in the same unit.
-        count: How many rows of equal weight, or groups, that rests on.
+        count: How many rows of equal weight, or groups, that rests on; at most as many as are expected there.
         coverage: Share of all rows that count there.
     """
 
@@ -70,11 +69,10 @@ def measure_overlap(
         rng: Draws the reference rows that density is measured by.
     """
     moved = problem.action.apply(g.to(rows.x), rows.x)
-    ratio = Density.of(problem, None, rows.x, rng).log_ratio(moved)
-    among = ratio.abs() <= math.log(THINNEST)  # the same condition at x and at gx, so that weights stay symmetric
-    if isinstance(problem.action, VectorAction):  # neighbours are too few for a ratio that is exact on the mean
-        ratio = density_ratio(problem, g, rows.x, moved)
-    weights = torch.where(among, ratio.clamp(max=0).exp(), 0.0).double()
+    data, vectors = Density.of(problem, None, rows.x, rng), isinstance(problem.action, VectorAction)
+    # neighbours are too few for a ratio that is exact on the mean
+    ratio = density_ratio(problem, g, rows.x, moved) if vectors else data.log_ratio(moved)
+    weights = torch.where(data.exchanges(moved), ratio.clamp(max=0).exp(), 0.0).double()
     mean, half = even_and_odd(plain, problem, rows, g.to(rows.x))
     y = rows.y if rows.y.is_floating_point() else torch.nn.functional.one_hot(rows.y, half.shape[-1]).to(half)
     variance = float((y - y.mean(dim=0)).square().sum(dim=-1).mean())
@@ -85,7 +83,7 @@ def measure_overlap(
         share=float((weights * products).sum() / total) / variance,
         error=error_of_mean(products, rows.groups, weights.clamp_min(1e-12)) / variance,
         unexplained=float((weights * left).sum() / total) / variance,
-        count=effective_count(weights, rows.groups),
+        count=min(effective_count(weights, rows.groups), float(weights.sum())),
         coverage=float((weights > 0).double().mean()),
     )
 

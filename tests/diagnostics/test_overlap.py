@@ -7,6 +7,8 @@ from torch import Tensor
 from lieaug.actions import parse_actions
 from lieaug.diagnostics import HeldOut, judge_overlap, measure_overlap
 from lieaug.diagnostics.overlap import Overlap
+from lieaug.discovery.prepare import prepare
+from lieaug.schema import DiscoveryConfig
 from lieaug.training import Loss, Problem
 from tests.known_predictors import Exact, Function
 
@@ -78,6 +80,25 @@ def test_what_is_refuted_grows_with_what_breaks_it() -> None:
 def test_where_no_row_lands_nothing_is_said() -> None:
     overlap = measured(odd, odd, 0, aside=torch.tensor([9.0, 0.0]))
     assert judge_overlap(overlap, telling=1.0) is None
+
+
+def test_rows_far_from_all_data_say_nothing_though_they_are_as_far_when_moved() -> None:
+    rng = torch.Generator().manual_seed(0)
+    x = torch.randn(1000, 2, generator=rng)
+    rows = HeldOut(x + ASIDE, odd(x + ASIDE))
+    far = x + torch.tensor([0.0, 50.0])
+    problem = Problem(far, odd(far), far, odd(far), Loss("regression"), *parse_actions("vec2", "invariant"), 1e-3, 1e-3)
+    overlap = measure_overlap(Exact(odd), problem, rows, MIRROR, rng=rng)
+    assert overlap.count < 1
+    assert judge_overlap(overlap, telling=1.0) is None
+
+
+def test_two_bodies_that_all_turn_one_way_refute_no_mirror() -> None:
+    study = prepare(DiscoveryConfig.parse({"task": {"kind": "two-body"}, "preset": "quick", "device": "cpu"}))
+    plain = study.predictor(1, rng=torch.Generator().manual_seed(0))
+    overlap = measure_overlap(plain, study.problem, study.unseen, MIRROR, rng=torch.Generator().manual_seed(0))
+    assert judge_overlap(overlap, telling=1.0) is None
+    assert overlap.count < 1
 
 
 def test_rows_of_a_few_groups_are_not_enough() -> None:
