@@ -4,7 +4,8 @@
 
 Each task is worked on as a worker does it, for at most so many seconds, beside as many processes that only count. For
 each stage: its seconds, the longest wait between two snapshots, which is how long a request may have to wait, and the
-longest between two checkpoints, which is what a kill would take; then what all checkpoints cost of the time.
+longest between two checkpoints, which is what a kill would take; then what all checkpoints cost of the time. What comes
+before the first snapshot, imports and data, is done anew by every attempt.
 """
 
 import argparse
@@ -55,7 +56,7 @@ class Watch:
 
     def __call__(self, snapshot: Snapshot) -> None:
         now = time.monotonic()
-        waits, stage = self.waits, snapshot.stage
+        waits, stage = self.waits, snapshot.stage if self.waits.seconds else "preparing"
         waits.seconds[stage] += now - self._seen
         waits.snapshot[stage] = max(waits.snapshot[stage], now - self._seen)
         waits.checkpoint[stage] = max(waits.checkpoint[stage], now - self._saved)

@@ -1,6 +1,7 @@
 """lieaug runs: find and steer runs, wherever they were started."""
 
 import json as json_text
+import time
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +13,12 @@ from rich.console import Console
 from lieaug.cli.report import duration, show_outcome, show_runs
 from lieaug.runs import RunFolder, RunStore
 from lieaug.runs.atomic import write_atomic
+from lieaug.runs.liveness import is_elsewhere
 from lieaug.runs.store import MOST_STEPS
 from lieaug.runs.tracking import keep_trackers
 from lieaug.trackers.words import checked_words
 
+WATCH_POLL_SECONDS = 0.2
 runs = typer.Typer(
     help="List, follow and steer runs, wherever they were started.", no_args_is_help=False, rich_markup_mode=None
 )
@@ -94,6 +97,7 @@ def resume(run_ids: RunIds, *, track: Track = None) -> None:
     store, words = RunStore(), checked_words(track)
     for run_id in run_ids:
         folder = store.open(run_id)
+        _watch(folder)
         if words and folder.status().is_resumable:
             keep_trackers(folder, words)
         if folder.status().is_active and folder.is_requested("pause"):
@@ -118,6 +122,7 @@ def delete(run_ids: RunIds) -> None:
     """Moves runs to the trash, from where `restore` takes them back."""
     store = RunStore()
     for run_id in run_ids:
+        _watch(store.open(run_id))
         store.delete(run_id)
 
 
@@ -146,6 +151,14 @@ def export(
 def reindex() -> None:
     """Makes the list of runs anew from their folders."""
     typer.echo(f"{RunStore().reindex()} runs")
+
+
+def _watch(folder: RunFolder) -> None:
+    """Waits until a worker on another machine gives a sign of life, or has been silent for so long that it is lost."""
+    first = status = folder.status()
+    while is_elsewhere(status) and status.heartbeat == first.heartbeat:
+        time.sleep(WATCH_POLL_SECONDS)
+        status = folder.status()
 
 
 def _everything(folder: RunFolder) -> dict[str, Any]:

@@ -2,13 +2,16 @@
 
 import os
 import random
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from typer.testing import CliRunner
 
+from lieaug.cli.program import program
 from lieaug.runs import RunFolder, RunStore
 from lieaug.runs import execute as worker
 from lieaug.runs.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
@@ -96,6 +99,28 @@ def test_a_list_asks_the_disk_itself_for_heartbeats_elsewhere(
         assert (run.state, run.step) == ("running", round(now))
     now += LOST_AFTER_SECONDS + 1
     assert store.list()[0].state == "lost"
+
+
+def test_a_command_watches_a_worker_elsewhere_before_it_takes_its_run(
+    store: RunStore, folder: RunFolder, monkeypatch: pytest.MonkeyPatch, no_supervisor: None
+) -> None:
+    silent = RunStatus(state="running", pid=4, host="elsewhere", heartbeat=time.time())
+    folder.write_status(silent)
+    monkeypatch.setattr(RunFolder, "patience", 0.3)
+    assert CliRunner().invoke(program, ["runs", "resume", folder.id]).exit_code == 0
+    assert folder.status().state == "queued"
+
+
+def test_a_command_leaves_a_worker_elsewhere_alone_that_gives_a_sign_of_life(
+    store: RunStore, folder: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beating = RunStatus(state="running", pid=4, host="elsewhere", heartbeat=time.time())
+    folder.write_status(beating)
+    beat = threading.Timer(0.1, lambda: folder.write_status(beating.model_copy(update={"heartbeat": time.time()})))
+    beat.start()
+    assert CliRunner().invoke(program, ["runs", "delete", folder.id]).exit_code != 0
+    beat.join()
+    assert folder.status().state == "running"
 
 
 # fencing
