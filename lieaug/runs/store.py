@@ -16,12 +16,16 @@ from lieaug.runs.index import RunIndex
 from lieaug.runs.limits import read_limits
 from lieaug.runs.start import ensure_supervisor
 from lieaug.runs.summary import RunSummary
-from lieaug.runs.tracking import keep_trackers, requested_trackers
+from lieaug.runs.tracking import TRACK_FILE, keep_trackers, requested_trackers
 from lieaug.schema import ACTIVE_STATES, METHOD_CARDS, RESUMABLE_STATES, DiscoveryConfig, RunStatus
 from lieaug.tasks import Table
 
 MOST_STEPS = 1000
 """That one request may ask of a paused run, which takes no slot for them."""
+
+
+PRIVATE = ("control", TRACK_FILE)
+"""Of a run's folder, what no archive takes along; an address of a tracker may hold a password."""
 
 
 class RunStore:
@@ -261,7 +265,7 @@ class RunStore:
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(folder.path.rglob("*")):
                 inside = path.relative_to(folder.path)
-                if path.is_file() and path.name[0] != "." and inside.parts[0] != "control":
+                if path.is_file() and path.name[0] != "." and inside.parts[0] not in PRIVATE:
                     archive.write(path, Path(folder.id) / inside)
         return buffer.getvalue()
 

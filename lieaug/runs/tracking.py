@@ -16,7 +16,7 @@ from lieaug.runs.contract import Snapshot
 from lieaug.runs.folder import RunFolder
 
 VARIABLE = "LIEAUG_TRACK"
-_FILE = "track.json"
+TRACK_FILE = "track.json"
 
 
 def requested_trackers() -> tuple[str, ...]:
@@ -27,7 +27,7 @@ def requested_trackers() -> tuple[str, ...]:
 def keep_trackers(folder: RunFolder, words: Sequence[str]) -> None:
     """Has a run logged from its next attempt on; places on this machine no longer depend on the working folder."""
     whole = [_of_its_own(word, folder.id) for word in words]
-    write_atomic(folder.path / _FILE, json.dumps(whole).encode())
+    write_atomic(folder.path / TRACK_FILE, json.dumps(whole).encode())
 
 
 def _of_its_own(word: str, run_id: str) -> str:
@@ -58,7 +58,7 @@ class Tracking:
 
     def _words(self) -> list[str]:
         try:
-            return json.loads((self._folder.path / _FILE).read_bytes())
+            return json.loads((self._folder.path / TRACK_FILE).read_bytes())
         except (OSError, ValueError):  # not asked for, or torn by a power cut
             return []
 

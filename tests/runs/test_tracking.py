@@ -1,5 +1,7 @@
 """Runs in the background are logged where they were asked to be, and no tracker ends a run."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -90,6 +92,14 @@ def test_a_resumed_run_is_logged_from_there_on(
     assert asked.exit_code == 0, asked.output
     work(folder, stub, monkeypatch)
     assert made["mlflow:a"].steps == [*range(1, 11), 10]
+
+
+def test_an_address_which_may_hold_a_password_is_not_exported(store: RunStore, config: Config) -> None:
+    folder = store.open(store.submit(config(steps=10), track=["mlflow:https://me:secret@server"]))
+    with zipfile.ZipFile(io.BytesIO(store.export(folder.id))) as archive:
+        names = archive.namelist()
+        assert not any(b"secret" in archive.read(name) for name in names)
+    assert f"{folder.id}/config.json" in names
 
 
 def test_a_torn_file_of_trackers_counts_as_none(
