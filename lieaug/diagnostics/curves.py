@@ -118,10 +118,14 @@ def trace_curve(
 
 
 def whole_curve(
-    predictor: AbstractPredictor, problem: Problem, held_out: HeldOut, generator: Float[Tensor, "n n"]
+    predictor: AbstractPredictor,
+    problem: Problem,
+    held_out: HeldOut,
+    generator: Float[Tensor, "n n"],
+    notes: Notes | None = None,
 ) -> GeneratorCurve:
     """The curve in one go, for whoever has no progress to show."""
-    *_, curve = trace_curve(predictor, problem, held_out, generator)
+    *_, curve = trace_curve(predictor, problem, held_out, generator, notes)
     assert curve is not None, "the curve comes last"
     return curve
 

@@ -116,6 +116,8 @@ class Pipeline:
                 case "comparison":
                     yield from self._train("without")
                     yield from self._measure_spectrum("without")
+                    for _ in self.trials.ask_plain():
+                        yield from self._if_due()
                     for name in list(self.arms):  # taken up in the middle of a trial, which decides once it is through
                         yield from self._train(name)
                         yield from self._weigh(name)

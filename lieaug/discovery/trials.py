@@ -27,6 +27,7 @@ from lieaug.diagnostics import (
     plain_losses,
     relate,
     surely_broken,
+    trace_curve,
     whole_curve,
 )
 from lieaug.discovery.arms import Trial, full_extents
@@ -104,7 +105,7 @@ class Trials:
         """What is tried first: what stands out, or else whatever a coarse predictor does not contradict."""
         if self.nomination.cuts:
             return self.nomination.coordinates[: self.nomination.cuts[0]]
-        kept = self.uncontradicted(self.nomination.coordinates)
+        kept = self.uncontradicted(self.nomination.coordinates, self._notes.under("plain"))
         # images tolerate a little of everything: where no direction stands out, all of them may hold in part
         return self.nomination.coordinates if kept is None and self.of_images else kept
 
@@ -112,20 +113,33 @@ class Trials:
     def of_images(self) -> bool:
         return isinstance(self.study.problem.action.inner, ImageAction)
 
-    def uncontradicted(self, directions: Float[Tensor, "m d"]) -> Float[Tensor, "kept d"] | None:
+    def ask_plain(self) -> Iterator[None]:
+        """Takes the notes that `first` needs where nothing stands out; pauses between steps of the work."""
+        if not self.nomination.cuts:
+            plain, notes = self._finished("without").predictor, self._notes.under("plain")
+            matrices = self.study.matrices(self.nomination.coordinates).to(self.study.device)
+            for place, matrix in enumerate(matrices):
+                for _ in trace_curve(plain, self.study.problem, self.probe_rows, matrix, notes.under(str(place))):
+                    yield None
+
+    def uncontradicted(
+        self, directions: Float[Tensor, "m d"], notes: Notes | None = None
+    ) -> Float[Tensor, "kept d"] | None:
         """Those directions along which even the plain predictor fits moved data; None if there is none."""
-        kept = [v for v, cost in zip(directions, self._plain_costs(directions), strict=True) if cost <= 1 + TOLERANCE]
+        costs = self._plain_costs(directions, notes)
+        kept = [direction for direction, cost in zip(directions, costs, strict=True) if cost <= 1 + TOLERANCE]
         return torch.stack(kept) if kept else None
 
-    def _plain_costs(self, directions: Float[Tensor, "m d"]) -> list[float]:
+    def _plain_costs(self, directions: Float[Tensor, "m d"], notes: Notes | None = None) -> list[float]:
         """Loss ratios of moved data for the plain predictor, which was not trained on any."""
+        notes = notes or Notes()
         problem, rows = self.study.problem, self.probe_rows
         plain = self._finished("without").predictor
         reference = plain_losses(plain, problem, rows)
         costs = []
-        for matrix in self.study.matrices(directions).to(self.study.device):
+        for place, matrix in enumerate(self.study.matrices(directions).to(self.study.device)):
             rng = torch.Generator().manual_seed(0)
-            curve = whole_curve(plain, problem, self.probe_rows, matrix)
+            curve = whole_curve(plain, problem, rows, matrix, notes.under(str(place)))
             costs.append(relate(curve, reference, problem.resolution, TOLERANCE, rng=rng).mean)
         return costs
 

@@ -8,7 +8,7 @@ from unittest.mock import MagicMock
 import pytest
 import torch
 
-from lieaug.diagnostics import Spectrum
+from lieaug.diagnostics import Notes, Spectrum
 from lieaug.discovery.arms import Trial, full_extents, rung_augmenter, rung_predictors, turning_augmenter
 from lieaug.discovery.evidence import RUNGS
 from lieaug.discovery.nomination import Nomination
@@ -55,10 +55,10 @@ class Scripted(Trials):
     def unbroken(self, name: str) -> list[int]:
         return list(self.exact)
 
-    def _plain_costs(self, directions: torch.Tensor) -> list[float]:
+    def _plain_costs(self, directions: torch.Tensor, notes: Notes | None = None) -> list[float]:
         return [self.costs] * len(directions)
 
-    def uncontradicted(self, directions: torch.Tensor) -> torch.Tensor | None:
+    def uncontradicted(self, directions: torch.Tensor, notes: Notes | None = None) -> torch.Tensor | None:
         return None if self.free is None else directions[(directions @ self.free).abs() > 0.99]
 
     def verdicts(self, name: str) -> list[Verdict]:
