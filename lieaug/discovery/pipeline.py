@@ -116,8 +116,7 @@ class Pipeline:
                 case "comparison":
                     yield from self._train("without")
                     yield from self._measure_spectrum("without")
-                    for _ in self.trials.ask_plain():
-                        yield from self._if_due()
+                    yield from self._ask_plain()
                     for name in list(self.arms):  # taken up in the middle of a trial, which decides once it is through
                         yield from self._train(name)
                         yield from self._weigh(name)
@@ -210,6 +209,13 @@ class Pipeline:
         if trial in WEIGHED:
             for _ in self.trials.weigh(trial):
                 yield from self._if_due()
+        if trial == "with":
+            yield from self._ask_plain()
+
+    def _ask_plain(self) -> Iterator[Snapshot]:
+        """Measures what the choice of the next trial needs of the plain predictor."""
+        for _ in self.trials.ask_plain():
+            yield from self._if_due()
 
     def _if_due(self) -> Iterator[Snapshot]:
         """A snapshot, if the last one is long ago."""

@@ -114,13 +114,25 @@ class Trials:
         return isinstance(self.study.problem.action.inner, ImageAction)
 
     def ask_plain(self) -> Iterator[None]:
-        """Takes the notes that `first` needs where nothing stands out; pauses between steps of the work."""
-        if not self.nomination.cuts:
-            plain, notes = self._finished("without").predictor, self._notes.under("plain")
-            matrices = self.study.matrices(self.nomination.coordinates).to(self.study.device)
-            for place, matrix in enumerate(matrices):
+        """Takes the notes that the next choice needs of the plain predictor; pauses between steps of the work."""
+        if "with" not in self.arms:
+            wanted, notes = None if self.nomination.cuts else self.nomination.coordinates, self._notes.under("plain")
+        else:
+            wanted, notes = self._others(), self._notes.under("others")
+        if wanted is not None:
+            plain = self._finished("without").predictor
+            for place, matrix in enumerate(self.study.matrices(wanted).to(self.study.device)):
                 for _ in trace_curve(plain, self.study.problem, self.probe_rows, matrix, notes.under(str(place))):
                     yield None
+
+    def _others(self) -> Float[Tensor, "m d"] | None:
+        """What lies outside a first trial that is through, holds and is closed; None where larger sets come first."""
+        if not self.arms["with"].done or not self.all_hold:
+            return None
+        found = len(self.first_verdicts)
+        if max(self.nomination.cuts, default=0) > found or not self.is_closed("with"):
+            return None
+        return complete(self.refined("with")[0], self.nomination.coordinates)[found:]
 
     def uncontradicted(
         self, directions: Float[Tensor, "m d"], notes: Notes | None = None
@@ -272,7 +284,8 @@ class Trials:
                 return nomination.coordinates[:cut]
         if not self.is_closed("with"):
             return complete_brackets(self.refined("with")[0], self.study.problem.action, self.spectrum)
-        others = self.uncontradicted(complete(self.refined("with")[0], nomination.coordinates)[found:])
+        outside = complete(self.refined("with")[0], nomination.coordinates)[found:]
+        others = self.uncontradicted(outside, self._notes.under("others"))
         return None if others is None else torch.cat([self.refined("with")[0], others])
 
     @cached_property
