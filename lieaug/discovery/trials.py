@@ -36,6 +36,7 @@ from lieaug.discovery.ladder import widest_rung
 from lieaug.discovery.nomination import Nomination, complete, complete_brackets
 from lieaug.discovery.prepare import Study
 from lieaug.discovery.readout import sharpen
+from lieaug.discovery.translations import translations_apart
 from lieaug.schema import Verdict
 from lieaug.training import Arm
 
@@ -104,7 +105,8 @@ class Trials:
     def first(self) -> Float[Tensor, "m d"] | None:
         """What is tried first: what stands out, or else whatever a coarse predictor does not contradict."""
         if self.nomination.cuts:
-            return self.nomination.coordinates[: self.nomination.cuts[0]]
+            nominated = self.nomination.coordinates[: self.nomination.cuts[0]]
+            return translations_apart(self.study.problem.action, nominated)
         kept = self.uncontradicted(self.nomination.coordinates, self._notes.under("plain"))
         # images tolerate a little of everything: where no direction stands out, all of them may hold in part
         return self.nomination.coordinates if kept is None and self.of_images else kept
@@ -266,7 +268,9 @@ class Trials:
         if not self.all_hold and set(self.first_verdicts) <= {"present", "approximate"}:
             return None
         smaller = [cut for cut in self.nomination.cuts if cut < len(self.first_verdicts)]
-        return self.nomination.coordinates[: smaller[0]] if smaller else None
+        if not smaller:
+            return None
+        return translations_apart(self.study.problem.action, self.nomination.coordinates[: smaller[0]])
 
     @cached_property
     def more(self) -> Float[Tensor, "m d"] | None:
@@ -281,7 +285,7 @@ class Trials:
             extra = nomination.coordinates[found:cut]
             followed = float(nomination.residuals[:cut].max()) < WORTH_TRYING
             if followed and max(self._plain_costs(extra)) < WORTH_ITS_COST:
-                return nomination.coordinates[:cut]
+                return translations_apart(self.study.problem.action, nomination.coordinates[:cut])
         if not self.is_closed("with"):
             return complete_brackets(self.refined("with")[0], self.study.problem.action, self.spectrum)
         outside = complete(self.refined("with")[0], nomination.coordinates)[found:]
