@@ -21,7 +21,9 @@ def train_arm(
     rng: torch.Generator,
     progress: Progress,
     joint: bool = False,
-) -> None:
+    schedule: tuple[float, float] = (0.0, 1.0),
+    previous: Arm | None = None,
+) -> Arm:
     """Trains a predictor in place, and with it the augmenter if anything of it is learned.
 
     Args:
@@ -32,16 +34,24 @@ def train_arm(
         rng: Draws batches and group elements.
         progress: Told every 20 updates.
         joint: Whether the augmenter learns as in a discovery's joint arm: on rows that the predictor does not train on.
+        schedule: Which part of the decay of the predictor's rate this is.
+        previous: The stage before, if this carries on training the same predictor.
+
+    Returns:
+        What it was trained in, for a stage that follows.
     """
     alone = joint and isinstance(study.problem.action.inner, ImageAction)
     rows = "probe" if joint else "training"
-    settings = LoopSettings(budget.steps, budget.batch, ObjectiveWeights(), "label", rows, alone)
+    settings = LoopSettings(budget.steps, budget.batch, ObjectiveWeights(), "label", rows, alone, schedule)
     arm = Arm(study.problem, predictor, augmenter, settings, rng=rng)
+    if previous is not None:
+        arm.carry_on(previous)
     while not arm.done:
         arm.step()
         if arm.done or arm.step_count % 20 == 0:
             show(progress, augmenter)
             progress(arm.step_count, budget.steps)
+    return arm
 
 
 def train_plain(study: Study, budget: Budget, *, rng: torch.Generator, progress: Progress) -> Trained:

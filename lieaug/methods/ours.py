@@ -12,8 +12,9 @@ from lieaug.methods.arms import train_arm
 from lieaug.methods.base import Budget, Progress, Trained
 from lieaug.model import AbstractPredictor, LieAugmenter
 from lieaug.schema import DiscoveryConfig
+from lieaug.training import Arm
 
-WARM_UP, JOINT = 0.2, 0.25
+WARM_UP, JOINT = 0.2, 0.15
 """Shares of the budget before directions are chosen; the rest, with them, decides how good predictions are."""
 
 
@@ -26,18 +27,19 @@ def train_ours(study: Study, budget: Budget, *, rng: torch.Generator, progress: 
     warm, joint = round(WARM_UP * budget.steps), round(JOINT * budget.steps)
     predictor = study.predictor(1, rng=rng)
 
-    def train(augmenter: LieAugmenter | None, steps: int, before: int, learns_reach: bool = False) -> None:
-        train_arm(
-            study, predictor, augmenter, Budget(steps, budget.batch), rng=rng, joint=learns_reach,
+    def train(augmenter: LieAugmenter | None, steps: int, before: int, previous: Arm | None = None) -> Arm:
+        return train_arm(
+            study, predictor, augmenter, Budget(steps, budget.batch), rng=rng, joint=before == warm, previous=previous,
             progress=lambda done, _: progress(before + done, budget.steps),
+            schedule=(before / budget.steps, (before + steps) / budget.steps),
         )  # fmt: skip
 
-    train(None, warm, 0)
+    warmed = train(None, warm, 0)
     augmenter = _reaching(study, predictor, rng)
-    train(augmenter, joint, warm, learns_reach=True)
+    joined = train(augmenter, joint, warm, warmed)
     trial = _nominated(study, predictor, augmenter)
     found = None if trial is None else turning_augmenter(study, trial, 1, rng)
-    train(found, budget.steps - warm - joint, warm + joint)
+    train(found, budget.steps - warm - joint, warm + joint, joined)
     return Trained(predictor, found)
 
 

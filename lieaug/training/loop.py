@@ -89,6 +89,8 @@ class LoopSettings:
             directions alone are found more exactly on all the others, of which there are more.
         alone: Whether the augmenter learns on views moved along one generator at a time. Images moved along many at
             once are soon beyond recognition; then no extent costs anything any more, and all of them would grow.
+        schedule: Which part of the decay the predictor's rate goes through: all of it, unless this is one of several
+            stages of one training. A rate that fell to nothing at the end of each would waste most of all but the last.
     """
 
     steps: int
@@ -97,6 +99,7 @@ class LoopSettings:
     anchor: Literal["label", "prediction"] = "label"
     augmenter_rows: Literal["probe", "training"] = "probe"
     alone: bool = False
+    schedule: tuple[float, float] = (0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,15 @@ class Arm:
     @property
     def done(self) -> bool:
         return self.step_count >= self.settings.steps
+
+    def carry_on(self, previous: "Arm") -> None:
+        """Keeps the optimiser, and the unit of the loss, of an arm that trained the same predictor before.
+
+        A fresh one's first updates are as large as the rate allows, whatever the gradient, and undo part of what the
+        predictor had learned.
+        """
+        self.optimisers["predictor"] = previous.optimisers["predictor"]
+        self.plain_loss = previous.plain_loss
 
     def step(self) -> dict[str, Float[Tensor, " S"]]:
         """One update of all seeds; returns the unweighted terms by name, detached."""
@@ -231,11 +243,12 @@ class Arm:
         is worth, and the extent of a true symmetry would shrink.
         """
         done = self.step_count / max(self.settings.steps, 1)
-        settling = 0.01 + 0.99 * (1 + math.cos(math.pi * done)) / 2
+        begins, ends = self.settings.schedule
+        decay = {"augmenter": _settling(done), "predictor": _settling(begins + (ends - begins) * done)}
         for name, optimiser in self.optimisers.items():
             for group, rate in zip(optimiser.param_groups, self._rates[name], strict=True):
                 free = min(1.0, 4 * (1 - done)) if done >= HOLD else 0.0
-                group["lr"] = rate * (free if rate == EXTENT_RATE else settling)
+                group["lr"] = rate * (free if rate == EXTENT_RATE else decay[name])
 
     def state(self) -> dict[str, Tensor]:
         """Everything that the next step depends on, by flat names."""
@@ -283,6 +296,11 @@ class Arm:
 
 def _adam(groups: list[dict[str, Any]]) -> torch.optim.Adam:
     return torch.optim.Adam(groups, betas=(0.9, 0.99), fused=True)
+
+
+def _settling(done: float) -> float:
+    """What is left of a rate after this share of its decay."""
+    return 0.01 + 0.99 * (1 + math.cos(math.pi * done)) / 2
 
 
 def _rate(parameter: str) -> float:

@@ -2,6 +2,7 @@
 
 import copy
 import math
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -62,6 +63,22 @@ def test_a_restored_arm_continues_bit_for_bit(kind: str) -> None:
     continued_state = other.state()
     for name, value in arm.state().items():
         torch.testing.assert_close(continued_state[name], value, rtol=0, atol=0, equal_nan=True)
+
+
+def test_a_training_in_two_stages_is_the_same_as_in_one() -> None:
+    whole = make_arm("plain", steps=40)
+    first = make_arm("plain", steps=40)
+    first.settings = replace(first.settings, steps=16, schedule=(0.0, 0.4))
+    settings = replace(first.settings, steps=24, schedule=(0.4, 1.0))
+    second = Arm(first.problem, first.predictor, None, settings, rng=first.rng)
+    for arm in (whole, first):
+        while not arm.done:
+            arm.step()
+    second.carry_on(first)
+    while not second.done:
+        second.step()
+    for one, other in zip(whole.predictor.parameters(), second.predictor.parameters(), strict=True):
+        assert torch.allclose(one, other, atol=1e-7)
 
 
 def test_terms_are_named_and_have_a_value_for_each_seed() -> None:
