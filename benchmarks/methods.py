@@ -77,13 +77,14 @@ def loss(fitted: Fitted) -> float:
 
 @torch.no_grad()
 def averaged_loss(fitted: Fitted) -> float | None:
-    """The same after test-time averaging; None without an augmentation."""
+    """The same after test-time averaging; None without one, or if views cannot be moved back."""
     study, augmenter = fitted.study, fitted.trained.augmenter
     if augmenter is None:
         return None
     rng = torch.Generator().manual_seed(0)
     prediction = average(fitted.predictor, augmenter, study.problem.output, study.test.x[None], VIEWS, rng=rng)
-    return float(study.problem.loss(prediction, study.test.y[None]).mean())
+    averaged = float(study.problem.loss(prediction, study.test.y[None]).mean())
+    return averaged if math.isfinite(averaged) else None
 
 
 def collect(arguments: argparse.Namespace, records: Path) -> None:

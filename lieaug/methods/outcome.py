@@ -60,7 +60,8 @@ def _averaged(fitted: Fitted) -> float | None:
         return None
     rng = torch.Generator().manual_seed(0)
     prediction = average(fitted.predictor, augmenter, study.problem.output, study.test.x[None], VIEWS, rng=rng)
-    return float(score(study, prediction))
+    averaged = float(score(study, prediction))
+    return averaged if math.isfinite(averaged) else None
 
 
 def method_result(

@@ -1,5 +1,7 @@
 r"""Test-time averaging: $\frac1m\sum_i \rho_y(g_i)^{-1} f(\rho_x(g_i)x)$, the mean over views, each moved back."""
 
+import math
+
 import torch
 from jaxtyping import Float
 from torch import Tensor
@@ -30,14 +32,16 @@ def average(
         rng: Source of the group elements.
 
     Returns:
-        The mean prediction for each example, in the frame of the example as it was given.
+        The mean prediction for each example, in the frame of the example as it was given; NaN where one of its copies
+        was moved so far that it cannot be moved back (unlimited extents can grow until a motion has lost rank).
     """
     total = None
     for _ in range(views):
         g = augmenter.sample(x.shape[1], rng=rng)
         prediction = predictor(augmenter.action.apply(g, x))
         if output.n is not None:
-            prediction = output.apply(torch.linalg.inv(g), prediction)
+            inverse, singular = torch.linalg.inv_ex(g)
+            prediction = output.apply(inverse.masked_fill(singular[..., None, None] > 0, math.nan), prediction)
         total = prediction if total is None else total + prediction
     assert total is not None, "views is at least 1"
     return total / views

@@ -70,7 +70,7 @@ class MethodModel(Frozen):
     angle_to_truth_degrees: float | None = Field(description="None if nothing was found, or the truth is not known.")
     closure_residual: float = Field(description="Share of the brackets outside the span: 0 for an algebra.")
     score: float = Field(description="On the test rows, in the comparison's metric.")
-    averaged: float | None = Field(description="The same, averaged over moved views; None if it makes none.")
+    averaged: float | None = Field(description="The same, averaged over moved views; None if none could be moved back.")
     seconds: float = Field(description="CPU time [s].")
 
 

@@ -75,3 +75,13 @@ def test_averaging_over_the_group_makes_any_predictor_equivariant(rng: torch.Gen
 
     assert error(4000) < 0.1
     assert error(4000) < error(1)
+
+
+def test_what_was_moved_too_far_to_be_moved_back_is_not_averaged(rng: torch.Generator) -> None:
+    action = parse_action("2*vec2")
+    model = Mlp(4, 4, hidden=(16,), seeds=1, rng=rng)
+    shrinking = torch.diag(torch.tensor([1.0, -1.0]))
+    far, near = (LieAugmenter.fixed(action, shrinking[None, None], torch.tensor([[reach]])) for reach in (5e3, 0.1))
+    x = torch.randn(1, 200, 4, generator=rng)
+    assert average(model, far, action, x, 1, rng=rng).isnan().any()
+    assert average(model, near, action, x, 1, rng=rng).isfinite().all()
