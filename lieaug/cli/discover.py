@@ -59,7 +59,7 @@ def run_discovery(
     finally:
         for tracker in trackers:
             tracker.close()
-    result = folder.result() or folder.method_result()
+    result = folder.outcome()
     if status.state != "finished" or result is None:
         typer.echo(status.message, err=True)
         raise typer.Exit(_INTERNAL_ERROR if status.state == "failed" else _INTERRUPTED)

@@ -62,7 +62,7 @@ def show(run_id: RunId, json: AsJson = False) -> None:
         typer.echo(f"attempt {status.attempt}, resumed from its last checkpoint")
     for text in (*status.notes, *([status.message] if status.message else [])):
         typer.echo(text)
-    if (result := folder.result() or folder.method_result()) is not None:
+    if (result := folder.outcome()) is not None:
         show_outcome(result, Console())
 
 
@@ -162,7 +162,7 @@ def _watch(folder: RunFolder) -> None:
 
 
 def _everything(folder: RunFolder) -> dict[str, Any]:
-    result = folder.result() or folder.method_result()
+    result = folder.outcome()
     return {
         "meta": folder.meta().model_dump(mode="json", by_alias=True),
         "status": folder.status().model_dump(mode="json", by_alias=True),

@@ -168,6 +168,10 @@ class RunFolder:
         """What another method than ours came to; None of all other runs."""
         return self._optional("method.json", MethodResult)
 
+    def outcome(self) -> Discovery | MethodResult | None:
+        """Whatever a run of any method has come to; None before its end."""
+        return self.result() or self.method_result()
+
     def evidence(self) -> Evidence | None:
         return self._optional("evidence.json", Evidence)
 

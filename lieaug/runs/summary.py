@@ -58,7 +58,7 @@ class RunSummary:
             named = {"title": folder.id, "task": "?", "created": _created(folder.id), "message": str(error)}
         summary = cls(id=folder.id, state=status.state, **named).at(folder.observed(status))
         try:
-            result = (folder.result() or folder.method_result()) if status.state == "finished" else None
+            result = folder.outcome() if status.state == "finished" else None
         except StoreError as error:
             return replace(summary, message=str(error))
         if result is None:

@@ -167,7 +167,7 @@ class Sweeps:
         row: dict[str, Any] = {**cell.settings, "method": config.method, "seed": config.seed, "run": cell.run}
         row["state"] = run.state if run is not None else "missing"
         folder = self._store.open(cell.run) if run is not None and run.state == "finished" else None
-        result = None if folder is None else folder.result() or folder.method_result()
+        result = None if folder is None else folder.outcome()
         if result is None:
             return row
         quality = result.predictor

@@ -97,7 +97,7 @@ def _alike(folder: RunFolder, config: DiscoveryConfig) -> list[tuple[RunSummary,
         try:
             other = run_store().open(run.id)
             if _shared(other.config()) == mine:
-                found[run.method] = (run, other.result() or other.method_result())
+                found[run.method] = (run, other.outcome())
         except StoreError:
             continue  # a damaged run says so where it is opened
     return [found[method] for method in METHODS if method in found]
