@@ -65,9 +65,9 @@ def measure_breaking(
     steps = (torch.arange(POINTS, dtype=torch.float32) + 0.5) / POINTS * 2 - 1
     elements = one_parameter_subgroup(generator, (limit * steps).to(generator.device))
     weights = fit_orbit_weights(problem, held_out.bulk, generator, limit)
-    prediction = _predict(plain, problem, held_out.x)
+    prediction = mean_prediction(plain, problem, held_out.x)
     part = prediction - _averaged(plain, problem, held_out, elements, weights)
-    target = _target(held_out.y, part)
+    target = as_numbers(held_out.y, part)
     rest = target - _averaged(symmetric, problem, held_out, elements, weights)
     here = held_out.inside(held_out.x)
     products = (rest * part).sum(dim=-1)[here].double()
@@ -91,23 +91,24 @@ def _averaged(
     moved_back, logarithms = [], []
     for g in elements:
         x = problem.action.apply(g, held_out.x)
-        moved = _predict(predictor, problem, x)
+        moved = mean_prediction(predictor, problem, x)
         moved_back.append(problem.output.apply(torch.linalg.inv(g), moved) if problem.output.n is not None else moved)
         density = torch.zeros(len(x), device=x.device) if weights is None else weights(x)
         logarithms.append(torch.where(held_out.inside(x), density, -torch.inf))
     shares = torch.stack(logarithms).softmax(dim=0)[..., None]  # (T, rows, 1), NaN where none stays among the data
     mean = (shares * torch.stack(moved_back)).sum(dim=0)
-    return torch.where(mean.isnan(), _predict(predictor, problem, held_out.x), mean)
+    return torch.where(mean.isnan(), mean_prediction(predictor, problem, held_out.x), mean)
 
 
-def _predict(predictor: AbstractPredictor, problem: Problem, x: Tensor) -> Float[Tensor, "rows outputs"]:
+def mean_prediction(predictor: AbstractPredictor, problem: Problem, x: Tensor) -> Float[Tensor, "rows outputs"]:
     """Mean prediction of all seeds; probabilities of classes."""
     seeds = next(predictor.parameters()).shape[0]
     prediction = predictor(for_seeds(x, seeds))
     return (prediction.softmax(-1) if problem.loss.kind == "classification" else prediction).mean(dim=0)
 
 
-def _target(y: Shaped[Tensor, "rows ..."], like: Float[Tensor, "rows outputs"]) -> Float[Tensor, "rows outputs"]:
+def as_numbers(y: Shaped[Tensor, "rows ..."], like: Float[Tensor, "rows outputs"]) -> Float[Tensor, "rows outputs"]:
+    """Targets as predictions have them: of classes 1 for the right one, else 0."""
     if y.is_floating_point():
         return y
     return torch.nn.functional.one_hot(y, like.shape[-1]).to(like)

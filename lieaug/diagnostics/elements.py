@@ -12,7 +12,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from lieaug.diagnostics.breaking import Breaking
+from lieaug.diagnostics.breaking import Breaking, as_numbers
 from lieaug.diagnostics.components import ComponentEvidence, compare_rows, judge_component, losses_on_views
 from lieaug.diagnostics.curves import HeldOut
 from lieaug.diagnostics.density import Density
@@ -81,7 +81,7 @@ def _breaking(
 ) -> Breaking:
     prediction, part = even_and_odd(plain, problem, rows, g)
     even, _ = even_and_odd(trained, problem, rows, g)
-    y = rows.y if rows.y.is_floating_point() else torch.nn.functional.one_hot(rows.y, part.shape[-1]).to(part)
+    y = as_numbers(rows.y, part)
     products = ((y - even) * part).sum(dim=-1).double()
     variance = float((y - y.mean(dim=0)).square().sum(dim=-1).mean())
     unexplained = float((y - prediction - part).square().sum(dim=-1).mean())

@@ -18,8 +18,9 @@ from jaxtyping import Float
 from torch import Tensor
 
 from lieaug.actions import VectorAction
+from lieaug.diagnostics.breaking import as_numbers, mean_prediction
 from lieaug.diagnostics.clusters import effective_count, error_of_mean
-from lieaug.diagnostics.curves import HeldOut, for_seeds
+from lieaug.diagnostics.curves import HeldOut
 from lieaug.diagnostics.density import Density
 from lieaug.diagnostics.weights import density_ratio
 from lieaug.model import AbstractPredictor
@@ -74,7 +75,7 @@ def measure_overlap(
     ratio = density_ratio(problem, g, rows.x, moved) if vectors else data.log_ratio(moved)
     weights = torch.where(data.exchanges(moved), ratio.clamp(max=0).exp(), 0.0).double()
     mean, half = even_and_odd(plain, problem, rows, g.to(rows.x))
-    y = rows.y if rows.y.is_floating_point() else torch.nn.functional.one_hot(rows.y, half.shape[-1]).to(half)
+    y = as_numbers(rows.y, half)
     variance = float((y - y.mean(dim=0)).square().sum(dim=-1).mean())
     total = weights.sum().clamp_min(1e-9)
     products = ((y - mean) * half).sum(dim=-1).double()
@@ -92,13 +93,7 @@ def even_and_odd(
     predictor: AbstractPredictor, problem: Problem, rows: HeldOut, g: Float[Tensor, "n n"]
 ) -> tuple[Float[Tensor, "rows outputs"], Float[Tensor, "rows outputs"]]:
     """The mean of the seeds' predictions at x and, moved back, at g·x; and half their difference."""
-    seeds = next(predictor.parameters()).shape[0]
-
-    def predict(x: Tensor) -> Tensor:
-        prediction = predictor(for_seeds(x, seeds))
-        return (prediction.softmax(-1) if problem.loss.kind == "classification" else prediction).mean(dim=0)
-
-    here, there = predict(rows.x), predict(problem.action.apply(g, rows.x))
+    here, there = (mean_prediction(predictor, problem, x) for x in (rows.x, problem.action.apply(g, rows.x)))
     if problem.output.n is not None:
         there = problem.output.apply(torch.linalg.inv(g), there)
     return (here + there) / 2, (here - there) / 2
