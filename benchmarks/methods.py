@@ -22,16 +22,15 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from benchmarks.methods_records import append, load
 from benchmarks.methods_table import CASES, summarise, write_out
 from benchmarks.methods_verdicts import collect_verdicts
 from lieaug.discovery import Study, prepare
 from lieaug.methods import METHODS, Budget, Fitted, fit
-from lieaug.model import average
 from lieaug.schema import DiscoveryConfig
 
-VIEWS = 8
 STORED = Path(__file__).resolve().parents[1] / "lieaug" / "schema" / "bench.json"
 FULL = 5
 """How much longer the full form trains."""
@@ -53,38 +52,27 @@ def measure(case: str, method: str, seed: int, full: bool) -> dict[str, Any]:
     extents = fitted.extents.tolist()
     return {
         "task": case, "method": method, "seed": seed, "full": full, "steps": steps,
-        "true_dimension": truth, "dimension": found, "angle": angle(fitted), "extent": min(extents, default=None),
+        "true_dimension": truth, "dimension": found, "angle": fitted.angle_degrees,
+        "extent": min(extents, default=None),
         "closure": study.closure_residual(fitted.generators) if found else None,
         "loss": loss(fitted), "averaged": averaged_loss(fitted), "seconds": fitted.seconds,
         "step": 1e3 * fitted.seconds / steps, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }  # fmt: skip
 
 
-def angle(fitted: Fitted) -> float | None:
-    """Largest principal angle to the true algebra [degrees]; None if nothing was found or there is nothing."""
-    truth = fitted.study.true_basis
-    if truth is None or not len(fitted.generators):
-        return None
-    return math.degrees(fitted.study.angle_between(fitted.generators, truth))
-
-
 @torch.no_grad()
 def loss(fitted: Fitted) -> float:
     """On the test rows, which no method has seen, as they are."""
-    study: Study = fitted.study
-    return float(study.problem.loss(fitted.predictor(study.test.x[None]), study.test.y[None]).mean())
+    return float(_loss(fitted.study, fitted.predictor(fitted.study.test.x[None])))
 
 
-@torch.no_grad()
 def averaged_loss(fitted: Fitted) -> float | None:
-    """The same after test-time averaging; None without one, or if views cannot be moved back."""
-    study, augmenter = fitted.study, fitted.trained.augmenter
-    if augmenter is None:
-        return None
-    rng = torch.Generator().manual_seed(0)
-    prediction = average(fitted.predictor, augmenter, study.problem.output, study.test.x[None], VIEWS, rng=rng)
-    averaged = float(study.problem.loss(prediction, study.test.y[None]).mean())
-    return averaged if math.isfinite(averaged) else None
+    """The same after test-time averaging; None without it."""
+    return fitted.averaged(lambda prediction: _loss(fitted.study, prediction))
+
+
+def _loss(study: Study, prediction: Tensor) -> Tensor:
+    return study.problem.loss(prediction, study.test.y[None]).mean()
 
 
 def collect(arguments: argparse.Namespace, records: Path) -> None:

@@ -4,6 +4,7 @@ All methods get the same data, predictor, batches and number of predictor update
 null space) is its own affair and counts in its seconds. Tensors are in the study's scaled units unless said otherwise.
 """
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from lieaug.discovery.comparison import VIEWS
 from lieaug.discovery.prepare import Study
-from lieaug.model import AbstractPredictor, LieAugmenter
+from lieaug.model import AbstractPredictor, LieAugmenter, average
 
 Progress = Callable[[int, int], None]
 """Called with how much is done, and of how much: updates of the predictor, and of what else a method trains."""
@@ -132,6 +134,31 @@ class Fitted:
         """How far each of them reaches [rad if a rotation]."""
         augmenter = self.trained.augmenter
         return torch.zeros(0) if augmenter is None else augmenter.extents[0, : self.trained.found].detach()
+
+    @property
+    def angle_degrees(self) -> float | None:
+        """Largest principal angle to the true algebra; None if nothing was found or there is nothing."""
+        truth = self.study.true_basis
+        if truth is None or not len(self.generators):
+            return None
+        return math.degrees(self.study.angle_between(self.generators, truth))
+
+    @torch.no_grad()
+    def averaged(self, quality: Callable[[Tensor], Tensor]) -> float | None:
+        """A quality of predictions of test rows that are averaged over views.
+
+        Args:
+            quality: Of the predictions, (1, rows, outputs).
+
+        Returns:
+            None if it makes no views, or moves some too far to be moved back.
+        """
+        augmenter, x = self.trained.augmenter, self.study.test.x[None]
+        if augmenter is None:
+            return None
+        rng = torch.Generator().manual_seed(0)
+        found = float(quality(average(self.predictor, augmenter, self.study.problem.output, x, VIEWS, rng=rng)))
+        return found if math.isfinite(found) else None
 
     @torch.no_grad()
     def sample(self, n: int, rng: torch.Generator) -> Float[Tensor, "{n} m m"]:

@@ -1,6 +1,5 @@
 """From trained models to a method's result: generators with names and extents, angles, and quality on test rows."""
 
-import math
 from collections.abc import Sequence
 
 import torch
@@ -8,12 +7,11 @@ from jaxtyping import Float
 from torch import Tensor
 
 from lieaug.actions import split_generators
-from lieaug.discovery.comparison import VIEWS, metric_of, score, unit_of
+from lieaug.discovery.comparison import metric_of, score, unit_of
 from lieaug.discovery.prepare import Study
 from lieaug.discovery.report import name_motion, versions
 from lieaug.methods.arms import told_dimension
 from lieaug.methods.base import Fitted
-from lieaug.model import average
 from lieaug.schema import (
     METHOD_CARDS,
     DiscoveryConfig,
@@ -27,19 +25,16 @@ from lieaug.schema import (
 @torch.no_grad()
 def model_of(fitted: Fitted, seed: int) -> MethodModel:
     """One trained model in numbers."""
-    study, truth = fitted.study, fitted.study.true_basis
-    generators, reach = fitted.generators, fitted.extents.tolist()
-    found = len(generators) > 0
-    angle = math.degrees(study.angle_between(generators, truth)) if found and truth is not None else None
+    study, generators, reach = fitted.study, fitted.generators, fitted.extents.tolist()
     return MethodModel(
         seed=seed,
         generators=[
             _learned(study, matrix, extent) for matrix, extent in zip(generators.cpu(), reach, strict=True)
         ],
-        angle_to_truth_degrees=angle,
+        angle_to_truth_degrees=fitted.angle_degrees,
         closure_residual=study.closure_residual(generators) if len(generators) > 1 else 0.0,
         score=float(score(study, fitted.predictor(study.test.x[None]))),
-        averaged=_averaged(fitted),
+        averaged=fitted.averaged(lambda prediction: score(study, prediction)),
         seconds=round(fitted.seconds, 3),
     )  # fmt: skip
 
@@ -52,16 +47,6 @@ def _learned(study: Study, generator: Float[Tensor, "n n"], extent: float) -> Le
         extent=extent,
         name=name_motion(study, matrix),
     )
-
-
-def _averaged(fitted: Fitted) -> float | None:
-    study, augmenter = fitted.study, fitted.trained.augmenter
-    if augmenter is None:
-        return None
-    rng = torch.Generator().manual_seed(0)
-    prediction = average(fitted.predictor, augmenter, study.problem.output, study.test.x[None], VIEWS, rng=rng)
-    averaged = float(score(study, prediction))
-    return averaged if math.isfinite(averaged) else None
 
 
 def method_result(
