@@ -68,9 +68,7 @@ def summarise(
         true_dimensions={record["task"]: record["true_dimension"] for record in records},
         methods=[MethodCard(name=m.name, title=m.title, source=m.source, told=m.told) for m in METHODS.values()],
         rows=rows,
-        verdicts=[
-            _verdicts(case, mine) for case in CASES if (mine := [v for v in verdicts or [] if v["task"] == case])
-        ],
+        verdicts=[_verdicts(case, mine) for case in CASES if (mine := [v for v in verdicts if v["task"] == case])],
     )
 
 
@@ -104,8 +102,7 @@ def conclusions(mine: list[dict[str, Any]]) -> Conclusions:
     )
 
 
-def _verdicts(case: str, records: Sequence[dict[str, Any]]) -> VerdictRow:
-    mine = [record for record in records if record["task"] == case]
+def _verdicts(case: str, mine: list[dict[str, Any]]) -> VerdictRow:
     seconds = _spread([r["seconds"] for r in mine])
     assert seconds is not None, "there are some"
     return VerdictRow(

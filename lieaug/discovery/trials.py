@@ -134,7 +134,11 @@ class Trials:
         found = len(self.first_verdicts)
         if max(self.nomination.cuts, default=0) > found or not self.is_closed("with"):
             return None
-        return complete(self.refined("with")[0], self.nomination.coordinates)[found:]
+        return self._outside()
+
+    def _outside(self) -> Float[Tensor, "m d"]:
+        """All nominated directions but those of the first trial."""
+        return complete(self.refined("with")[0], self.nomination.coordinates)[len(self.first_verdicts) :]
 
     def uncontradicted(
         self, directions: Float[Tensor, "m d"], notes: Notes | None = None
@@ -288,8 +292,7 @@ class Trials:
                 return translations_apart(self.study.problem.action, nomination.coordinates[:cut])
         if not self.is_closed("with"):
             return complete_brackets(self.refined("with")[0], self.study.problem.action, self.spectrum)
-        outside = complete(self.refined("with")[0], nomination.coordinates)[found:]
-        others = self.uncontradicted(outside, self._notes.under("others"))
+        others = self.uncontradicted(self._outside(), self._notes.under("others"))
         return None if others is None else torch.cat([self.refined("with")[0], others])
 
     @cached_property

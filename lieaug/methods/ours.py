@@ -24,22 +24,24 @@ def train_ours(study: Study, budget: Budget, *, rng: torch.Generator, progress: 
     A whole discovery trains several predictors, to test every direction on data held out. That cannot be had within
     one predictor's budget: here a set of directions is taken if joint training reached far along all of them.
     """
-    warm, joint = round(WARM_UP * budget.steps), round(JOINT * budget.steps)
+    warm, reach = round(WARM_UP * budget.steps), round(JOINT * budget.steps)
     predictor = study.predictor(1, rng=rng)
 
-    def train(augmenter: LieAugmenter | None, steps: int, before: int, previous: Arm | None = None) -> Arm:
+    def train(
+        augmenter: LieAugmenter | None, steps: int, before: int, previous: Arm | None = None, joint: bool = False
+    ) -> Arm:
         return train_arm(
-            study, predictor, augmenter, Budget(steps, budget.batch), rng=rng, joint=before == warm, previous=previous,
+            study, predictor, augmenter, Budget(steps, budget.batch), rng=rng, joint=joint, previous=previous,
             progress=lambda done, _: progress(before + done, budget.steps),
             schedule=(before / budget.steps, (before + steps) / budget.steps),
         )  # fmt: skip
 
     warmed = train(None, warm, 0)
     augmenter = _reaching(study, predictor, rng)
-    joined = train(augmenter, joint, warm, warmed)
+    joined = train(augmenter, reach, warm, warmed, joint=True)
     trial = _nominated(study, predictor, augmenter)
     found = None if trial is None else turning_augmenter(study, trial, 1, rng)
-    train(found, budget.steps - warm - joint, warm + joint, joined)
+    train(found, budget.steps - warm - reach, warm + reach, joined)
     return Trained(predictor, found)
 
 

@@ -110,10 +110,6 @@ class Bench(Frozen):
         """What a method is called."""
         return next(card.title for card in self.methods if card.name == method)
 
-    def is_told(self, method: str) -> bool:
-        """Whether it must be told how many generators there are."""
-        return any(card.name == method and card.told for card in self.methods)
-
     def wrong_words(self, row: BenchRow) -> str:
         """In how many seeds its conclusion was wrong, and how; a dash if it draws none."""
         return "–" if row.conclusions is None else row.conclusions.words

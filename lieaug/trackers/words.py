@@ -16,9 +16,7 @@ def checked_words(words: Sequence[str] | None) -> list[str] | None:
         ConfigError: There is no tracker of a name.
     """
     for word in words or ():
-        kind, _, place = word.partition(":")
-        if kind != "mlflow" and not (kind == "tensorboard" and place):
-            raise _unknown(word)
+        _parts(word)
     return list(words) if words else None
 
 
@@ -28,13 +26,12 @@ def tracker_of(word: str) -> Tracker:
     Raises:
         ConfigError: There is none of that name, or its package is missing.
     """
+    kind, place = _parts(word)
+    return TensorBoard(place) if kind == "tensorboard" else MLflow(place or None)
+
+
+def _parts(word: str) -> tuple[str, str]:
     kind, _, place = word.partition(":")
-    if kind == "tensorboard" and place:
-        return TensorBoard(place)
-    if kind == "mlflow":
-        return MLflow(place or None)
-    raise _unknown(word)
-
-
-def _unknown(word: str) -> ConfigError:
-    return ConfigError(f"expected --track tensorboard:DIR or mlflow:URI, got {word!r}; write one of these")
+    if kind == "mlflow" or (kind == "tensorboard" and place):
+        return kind, place
+    raise ConfigError(f"expected --track tensorboard:DIR or mlflow:URI, got {word!r}; write one of these")
