@@ -61,7 +61,7 @@ def _frame(runs: Sequence[RunSummary]) -> pd.DataFrame:
             "Task": [run.title for run in runs],
             "Set-up": [run.task for run in runs],
             "Outcome": [_outcome(run) for run in runs],
-            "Algebra": [run.algebra if run.dimension else "" for run in runs],
+            "Algebra": [(run.algebra or "") if run.dimension else "" for run in runs],
             "Dimension": [str(run.dimension or "") for run in runs],
             "Held-out": [metric(run.best_metric_name, run.best_metric) for run in runs],
             "Begun": [age(run.created) for run in runs],
