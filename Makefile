@@ -50,9 +50,8 @@ types: $(VENV)/.dev
 layers: $(VENV)/.dev
 	$(RUN)/lint-imports
 
-# files in their order: those with few tests are the slow ones of the browser, and would come last, one after the other
 unit: $(VENV)/.dev $(VENV)/.browser
-	$(RUN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --jaxtyping-packages=lieaug,beartype.beartype
+	$(RUN)/python -m pytest -n 3 --dist loadfile --jaxtyping-packages=lieaug,beartype.beartype
 
 format: $(VENV)/.dev
 	$(RUN)/ruff format .
