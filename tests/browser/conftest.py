@@ -96,6 +96,11 @@ def _end_workers(home: Path) -> None:
                 process.kill()
 
 
+def run_id(page: Page) -> str:
+    """Of the run that a page shows, from its address."""
+    return page.url.rpartition("run=")[2]
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with serve(tmp_path_factory.mktemp("home")) as running:
