@@ -51,7 +51,7 @@ layers: $(VENV)/.dev
 	$(RUN)/lint-imports
 
 unit: $(VENV)/.dev $(VENV)/.browser
-	$(RUN)/python -m pytest -n 3 --dist loadfile --jaxtyping-packages=lieaug,beartype.beartype
+	$(RUN)/python -m pytest -n 2 --dist loadfile --jaxtyping-packages=lieaug,beartype.beartype
 
 format: $(VENV)/.dev
 	$(RUN)/ruff format .
